@@ -76,7 +76,6 @@ export interface ContainerPlan {
   /** Linux capabilities given back after all were dropped, without the `CAP_` prefix. */
   readonly capabilities: readonly string[];
   readonly memoryBytes: number;
-  readonly pids: number;
   readonly health: HealthPlan;
   /** Time between SIGTERM and SIGKILL. */
   readonly stopSeconds: number;
@@ -154,6 +153,16 @@ export interface PortalLink {
   readonly audience: "public" | "members";
 }
 
+/** A one-field form on the members' page that opens `target` followed by what was typed. */
+export interface PortalForm {
+  /** Path below the members' page, e.g. `ouvrir-document`. */
+  readonly action: string;
+  readonly target: string;
+  readonly title: string;
+  readonly button: string;
+  readonly hint: string;
+}
+
 /** The part of an association's file that all services may see. */
 export interface TenantIdentity {
   readonly slug: string;
@@ -185,6 +194,8 @@ export interface TenancyPort {
    */
   once<T>(key: string, load: () => Promise<T>): Promise<T>;
   forget(key: string): void;
+  /** Rows of a read-only query on one of the service's databases, each a plain object. The text holds no secret and no user input that is not quoted. */
+  query(database: string, sql: string): Promise<readonly Readonly<Record<string, JsonValue>>[]>;
 }
 
 /** What a reconcile did, for people: one line each. */
@@ -192,6 +203,8 @@ export interface TenancyResult {
   readonly changes: readonly string[];
   /** Links for the association's pages. */
   readonly links: readonly PortalLink[];
+  /** Forms for the page behind the association's password: the proxy sends `<action>?nom=x` on to `<target>x`. */
+  readonly forms?: readonly PortalForm[];
   /** Path prefixes that the proxy lets through on the service's gated route (see {@link RouteRequest.gatedPrefix}). */
   readonly gatedPrefixes?: readonly string[];
 }
@@ -201,8 +214,8 @@ export interface Tenancy {
   reconcile(port: TenancyPort, tenant: TenantIdentity, document: TenantDocument): Promise<TenancyResult>;
   /** Differences between the document and the running service, one sentence each; empty when there are none. Changes nothing. */
   check(port: TenancyPort, tenant: TenantIdentity, document: TenantDocument): Promise<readonly string[]>;
-  /** Takes access away and keeps every byte; `reconcile` gives it back. */
-  suspend(port: TenancyPort, tenant: TenantIdentity): Promise<readonly string[]>;
+  /** Takes access away and keeps every byte; `reconcile` gives it back. `gatedPrefixes` name what the proxy now answers "suspended" to. */
+  suspend(port: TenancyPort, tenant: TenantIdentity): Promise<TenancyResult>;
 }
 
 /** One service: the content of one folder of `services/`, and one line of the catalogue. */

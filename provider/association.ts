@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { catalogue } from "../services/catalogue.ts";
+import type { ServiceModule, TenancyResult, TenantDocument } from "../services/contract.ts";
+import { tenantKinds } from "../stacks/model/tenant.ts";
+import { writeAccessNote } from "./access-note.ts";
+import { ContainerMissing, dockerPort } from "./docker-port.ts";
+import { digest, listProxyFiles, writeProxyFiles } from "./proxy-files.ts";
+import type { ProviderSettings } from "./settings.ts";
+import { activeSite, membersPassword, suspendedSite } from "./site.ts";
+import type { WireObject } from "./wire.ts";
+
+const inputs = z.object({
+  slug: z.string(),
+  displayName: z.string(),
+  commune: z.string(),
+  kind: z.enum(tenantKinds),
+  contact: z.string(),
+  url: z.string(),
+  services: z.record(z.string(), z.record(z.string(), z.json())),
+  rendering: z.string(),
+});
+
+/** One association as the engine knows it: what `stacks/tenant/association.ts` declares. */
+export type AssociationInputs = z.output<typeof inputs>;
+
+type Say = (line: string) => void;
+
+/** Gives the association all that its document names. Services that fail do not stop the others; the error names each. */
+export async function createAssociation(settings: ProviderSettings, given: WireObject, say: Say): Promise<WireObject> {
+  return apply(settings, given, [], say);
+}
+
+/** Brings the association to its new document; a service that it no longer has is suspended. */
+export async function updateAssociation(settings: ProviderSettings, given: WireObject, before: WireObject, say: Say): Promise<WireObject> {
+  const left = Object.keys(inputs.parse(before).services).filter((name) => !(name in inputs.parse(given).services));
+  return apply(settings, given, left, say);
+}
+
+/** Looks at the server: `drift` of the outputs lists what differs, one sentence each. */
+export async function readAssociation(settings: ProviderSettings, state: WireObject, say: Say): Promise<WireObject> {
+  const wanted = inputs.parse(state);
+  const port = dockerPort(settings, wanted.slug);
+  const drift: string[] = [];
+  for (const service of modules(Object.keys(wanted.services))) {
+    const found = await service.tenancy.check(port, wanted, documentOf(wanted, service.name)).catch((error: Error) => [error.message]);
+    drift.push(...found.map((line) => `${service.name}: ${line}`));
+  }
+  const kept = z.record(z.string(), z.string()).catch({}).parse(state["files"]);
+  const found = await port.once("proxy-files", () => listProxyFiles(settings)).catch(() => new Map<string, string>());
+  for (const [path, hash] of Object.entries(kept)) {
+    if (found.get(path) !== hash) drift.push(`proxy: ${path} was ${found.has(path) ? "changed" : "removed"} by hand`);
+  }
+  for (const line of drift) say(`${wanted.slug}: ${line}`);
+  return { ...state, drift };
+}
+
+/** Takes access away everywhere and erases nothing. Returns what to tell the operator. */
+export async function deleteAssociation(settings: ProviderSettings, state: WireObject): Promise<readonly string[]> {
+  const wanted = inputs.parse(state);
+  const services = modules(Object.keys(wanted.services));
+  const results = await each(services, (service) => suspend(settings, wanted, service));
+  const gates = services.flatMap((service, i) => gatesOf(service, results[i]));
+  try {
+    await writeProxyFiles(settings, suspendedSite(settings, wanted, gates));
+  } catch (error) {
+    if (!(error instanceof ContainerMissing)) throw error;
+  }
+  return [`${wanted.slug}: access is suspended. Nothing was erased: put ${wanted.slug}.yaml back and run pulumi up, and everything is there again.`];
+}
+
+async function apply(settings: ProviderSettings, given: WireObject, left: readonly string[], say: Say): Promise<WireObject> {
+  const wanted = inputs.parse(given);
+  const services = modules(Object.keys(wanted.services));
+  const closed = modules(left);
+  const [results, suspended] = await Promise.all([
+    each(services, (service) => service.tenancy.reconcile(dockerPort(settings, wanted.slug), wanted, documentOf(wanted, service.name))),
+    each(closed, (service) => suspend(settings, wanted, service)),
+  ]);
+  const gates = [
+    ...services.flatMap((service, i) => gatesOf(service, results[i])),
+    ...closed.flatMap((service, i) => gatesOf(service, suspended[i], "suspended")),
+  ];
+  const files = activeSite(settings, wanted, { links: results.flatMap(({ links }) => links), forms: results.flatMap(({ forms }) => forms ?? []), gates });
+  // The way to the suspended page must exist even while nothing is suspended but one service.
+  const changed = await writeProxyFiles(settings, files);
+  await writeAccessNote(settings, wanted, membersPassword(settings, wanted.slug));
+  for (const line of [...results, ...suspended].flatMap(({ changes }) => changes)) say(`${wanted.slug}: ${line}`);
+  if (changed.length > 0) say(`${wanted.slug}: pages and addresses written`);
+  return { ...given, files: Object.fromEntries([...files].map(([path, text]) => [path, digest(text)])), drift: [] };
+}
+
+async function suspend(settings: ProviderSettings, wanted: AssociationInputs, service: ServiceModule): Promise<TenancyResult> {
+  try {
+    return await service.tenancy.suspend(dockerPort(settings, wanted.slug), wanted);
+  } catch (error) {
+    if (error instanceof ContainerMissing) return { changes: [], links: [] };
+    throw error;
+  }
+}
+
+/** Runs all, waits for all, and only then fails with every reason. */
+async function each(services: readonly ServiceModule[], run: (service: ServiceModule) => Promise<TenancyResult>): Promise<readonly TenancyResult[]> {
+  const settled = await Promise.allSettled(services.map(run));
+  const reasons = settled.flatMap((one, i) => (one.status === "rejected" ? [`${services[i]?.name}: ${one.reason instanceof Error ? one.reason.message : String(one.reason)}`] : []));
+  if (reasons.length > 0) throw new Error(`${reasons.join("\n")}\nThe other services of this association are done. Run the same command again when this is mended.`);
+  return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+}
+
+function gatesOf(service: ServiceModule, result: TenancyResult | undefined, state: "open" | "suspended" = "open") {
+  return (result?.gatedPrefixes ?? []).map((prefix) => ({ host: service.hosts[0] ?? service.name, prefix, state }));
+}
+
+function documentOf(wanted: AssociationInputs, service: string): TenantDocument {
+  return wanted.services[service] ?? {};
+}
+
+function modules(names: readonly string[]): readonly ServiceModule[] {
+  return catalogue.filter(({ name }) => names.includes(name));
+}

@@ -1,0 +1,59 @@
+import { execa } from "execa";
+import type { ExecResult, JsonValue, TenancyPort } from "../services/contract.ts";
+import { fullName } from "../stacks/model/names.ts";
+import { deriveSecret } from "../stacks/model/secrets.ts";
+import type { ProviderSettings } from "./settings.ts";
+
+const EXEC_TIMEOUT_MS = 120_000;
+
+/** A container that is needed does not run; told apart because taking access away from what is gone is already done. */
+export class ContainerMissing extends Error {}
+
+/**
+ * The running hoster as services see it: programs in its containers, by way of the docker command line, so that the same
+ * code reaches this machine's socket and a server behind SSH.
+ */
+export function dockerPort(settings: ProviderSettings, slug: string): TenancyPort {
+  const exec: TenancyPort["exec"] = (container, command, options) => execIn(settings, container, command, options?.stdin);
+  return {
+    exec,
+    tenantSecret: (label) => deriveSecret(settings.tenantKey, `${slug}/${label}`),
+    once: (key, load) => memoized(key, load),
+    forget: (key) => void memory.delete(key),
+    query: (database, sql) => query(exec, database, sql),
+  };
+}
+
+/** Runs a program in a container of the stack, by its short name. */
+export async function execIn(settings: ProviderSettings, container: string, command: readonly string[], stdin = ""): Promise<ExecResult> {
+  const name = fullName(settings.stack, container);
+  const env = settings.dockerHost ? { DOCKER_HOST: settings.dockerHost } : {};
+  const result = await execa("docker", ["exec", "-i", name, ...command], { input: stdin, env, reject: false, timeout: EXEC_TIMEOUT_MS, stripFinalNewline: false });
+  if (result.exitCode === undefined) throw new Error(result.timedOut ? `${name} did not answer in ${EXEC_TIMEOUT_MS / 1000} s.` : "The docker command could not be run; is it installed?");
+  const said = String(result.stderr);
+  if (/No such container|is not running/.test(said)) throw new ContainerMissing(`The container ${name} is not running. Start it again with: pulumi up --refresh`);
+  if (/Cannot connect to the Docker daemon|error during connect/.test(said)) throw new Error("Docker does not answer. Start it, then run the same command again.");
+  return { code: result.exitCode, stdout: String(result.stdout), stderr: said };
+}
+
+async function query(exec: TenancyPort["exec"], database: string, sql: string): Promise<readonly Readonly<Record<string, JsonValue>>[]> {
+  const script = `SET default_transaction_read_only = on;\nSELECT coalesce(json_agg(rows), '[]') FROM (${sql}) AS rows;\n`;
+  const command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-f", "-"];
+  const result = await exec("postgres", command, { stdin: script });
+  if (result.code !== 0) throw new Error(`PostgreSQL (${database}): ${result.stderr.trim().split("\n").at(-1) ?? "no answer"}`);
+  return JSON.parse(result.stdout);
+}
+
+const memory = new Map<string, Promise<unknown>>();
+
+/** One engine operation is one process, so the memory lives as long as the operation. A failed load is not remembered. */
+function memoized<T>(key: string, load: () => Promise<T>): Promise<T> {
+  const known = memory.get(key) as Promise<T> | undefined;
+  if (known) return known;
+  const loading = load().catch((error: unknown) => {
+    memory.delete(key);
+    throw error;
+  });
+  memory.set(key, loading);
+  return loading;
+}

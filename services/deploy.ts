@@ -1,0 +1,212 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import * as command from "@pulumi/command";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Hoster } from "../stacks/model/hoster.ts";
+import type { HosterPlan } from "../stacks/model/hoster-plan.ts";
+import { type ImageLock, imageReference } from "../stacks/model/image-lock.ts";
+import { fullName } from "../stacks/model/names.ts";
+import { deriveSecret } from "../stacks/model/secrets.ts";
+import { databaseSql } from "../stacks/platform/postgres.ts";
+import type { ContainerPlan, FileRequest, SecretRef, ServicePlan } from "./contract.ts";
+
+const PLACE_FILES = readFileSync(new URL("../stacks/platform/place-files.sh", import.meta.url), "utf8");
+const RELOAD = "caddy validate --config /etc/caddy/Caddyfile --adapter caddyfile >&2 && caddy reload --config /etc/caddy/Caddyfile --adapter caddyfile >&2";
+
+/** What a deployment needs beside its plan. */
+export interface Deployment {
+  readonly hoster: Hoster;
+  /** Absolute path on the Docker host. */
+  readonly dataRoot: string;
+  readonly lock: ImageLock;
+  readonly masterSecret: pulumi.Output<string>;
+}
+
+/** The running platform and services: every container of a {@link HosterPlan}, and what associations must wait for. */
+export class HosterDeployment extends pulumi.ComponentResource {
+  declare readonly ready: pulumi.Resource[];
+  private readonly deployment: Deployment;
+  private readonly images = new Map<string, docker.RemoteImage>();
+  private readonly networks = new Map<string, docker.Network>();
+
+  constructor(name: string, plan: HosterPlan, deployment: Deployment, options?: pulumi.ComponentResourceOptions) {
+    super("chatterie:hoster:Hoster", name, {}, options);
+    this.deployment = deployment;
+    for (const network of plan.networks) this.networks.set(network, this.network(network));
+    for (const image of plan.images) this.images.set(image, this.image(image));
+
+    const containers: pulumi.Resource[] = [];
+    let databases: pulumi.Resource[] = [];
+    for (const part of plan.parts) {
+      const files = this.files(part.name, part.plan);
+      const hash = this.configurationHash(part.plan);
+      const after = [files, ...databases, ...(part.name === "proxy" ? containers : [])];
+      const started = part.plan.containers.map((container) => this.container(container, hash, after));
+      if (part.name === "postgres") databases = [this.databases(plan, started)];
+      if (part.name === "proxy") containers.push(this.proxyReload(part.plan, started, files));
+      containers.push(...started);
+    }
+    this.ready = [...containers, ...databases];
+    this.registerOutputs({});
+  }
+
+  private network(name: string): docker.Network {
+    const full = fullName(this.deployment.hoster.stack, name);
+    return new docker.Network(
+      full,
+      { name: full, internal: name !== "edge", labels: this.labels(name) },
+      { parent: this },
+    );
+  }
+
+  private image(name: string): docker.RemoteImage {
+    const resource = fullName(this.deployment.hoster.stack, `image-${name}`);
+    return new docker.RemoteImage(resource, { name: imageReference(this.deployment.lock, name), keepLocally: true }, { parent: this });
+  }
+
+  /** Folders and files of one part. A container of the proxy's image does it as root, so neither the operator nor a login on the server needs to be. */
+  private files(part: string, plan: ServicePlan): pulumi.Resource {
+    const { dataRoot, lock } = this.deployment;
+    const place = `docker run --rm -i --network none --label chatterie.stack=${this.deployment.hoster.stack} --user 0:0 --cap-drop ALL --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER -v "$CHATTERIE_DATA:/data" --entrypoint /bin/sh "$CHATTERIE_IMAGE" -c "$CHATTERIE_SCRIPT"`;
+    return new command.local.Command(
+      fullName(this.deployment.hoster.stack, `files-${part}`),
+      {
+        create: place,
+        update: place,
+        stdin: this.withSecrets((secret) => manifest(part, plan, secret)),
+        environment: {
+          ...this.dockerEnvironment(),
+          CHATTERIE_DATA: dataRoot,
+          CHATTERIE_IMAGE: imageReference(lock, "caddy"),
+          CHATTERIE_SCRIPT: PLACE_FILES,
+        },
+        logging: "none",
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, dependsOn: [...this.images.values()], additionalSecretOutputs: ["stdout", "stderr"] },
+    );
+  }
+
+  private databases(plan: HosterPlan, after: readonly pulumi.Resource[]): pulumi.Resource {
+    const run = `docker exec -i ${fullName(this.deployment.hoster.stack, "postgres")} psql -X -q -v ON_ERROR_STOP=1 -U postgres -d postgres -f - >&2`;
+    const sql = this.withSecrets((secret) =>
+      databaseSql(plan.databases.map(({ name, password }) => ({ name, password: secret(password) }))),
+    );
+    return new command.local.Command(
+      fullName(this.deployment.hoster.stack, "databases"),
+      { create: run, update: run, stdin: sql, environment: this.dockerEnvironment(), logging: "none", addPreviousOutputInEnv: false },
+      { parent: this, dependsOn: [...after], additionalSecretOutputs: ["stdout", "stderr"] },
+    );
+  }
+
+  /** Tells a running proxy of a changed Caddyfile without cutting anyone off; nothing to do when it has just started. */
+  private proxyReload(plan: ServicePlan, proxy: readonly pulumi.Resource[], files: pulumi.Resource): pulumi.Resource {
+    const caddyfile = plan.files.find(({ path }) => path.endsWith("Caddyfile"));
+    return new command.local.Command(
+      fullName(this.deployment.hoster.stack, "proxy-reload"),
+      {
+        create: "true",
+        update: `docker exec ${fullName(this.deployment.hoster.stack, "proxy")} sh -c '${RELOAD}'`,
+        stdin: sha256(caddyfile?.content.join("") ?? ""),
+        environment: this.dockerEnvironment(),
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, dependsOn: [...proxy, files] },
+    );
+  }
+
+  private container(plan: ContainerPlan, configuration: pulumi.Output<string>, after: readonly pulumi.Resource[]): docker.Container {
+    const { dataRoot, hoster } = this.deployment;
+    const full = fullName(hoster.stack, plan.name);
+    const image = this.images.get(plan.image);
+    if (!image) throw new Error(`${plan.name}: no image ${plan.image}`);
+    return new docker.Container(
+      full,
+      {
+        name: full,
+        hostname: plan.name,
+        image: image.imageId,
+        ...(plan.command && { command: [...plan.command] }),
+        ...(plan.entrypoint && { entrypoints: [...plan.entrypoint] }),
+        envs: pulumi.all([configuration]).apply(([hash]) => [
+          ...Object.entries(plan.environment).map(([key, value]) => `${key}=${value}`),
+          `CHATTERIE_CONFIGURATION=${hash}`,
+        ]),
+        mounts: plan.mounts.map(({ source, target, readOnly }) => ({ type: "bind", source: `${dataRoot}/${source}`, target, readOnly })),
+        tmpfs: { ...plan.tmpfs },
+        ...(plan.user && { user: plan.user }),
+        readOnly: plan.readOnlyRoot,
+        capabilities: { drops: ["ALL"], adds: plan.capabilities.map((name) => `CAP_${name}`) },
+        securityOpts: ["no-new-privileges"],
+        memory: Math.ceil(plan.memoryBytes / 1024 ** 2),
+        memorySwap: Math.ceil(plan.memoryBytes / 1024 ** 2),
+        healthcheck: {
+          tests: ["CMD", ...plan.health.command],
+          interval: `${plan.health.intervalSeconds}s`,
+          timeout: `${plan.health.timeoutSeconds}s`,
+          retries: plan.health.retries,
+          startPeriod: `${plan.health.startSeconds}s`,
+        },
+        wait: true,
+        waitTimeout: plan.health.startSeconds + 120,
+        restart: "unless-stopped",
+        stopTimeout: plan.stopSeconds,
+        destroyGraceSeconds: plan.stopSeconds,
+        removeVolumes: false,
+        logDriver: "local",
+        logOpts: { "max-size": "10m", "max-file": "3" },
+        networksAdvanced: plan.networks.map((network) => ({
+          name: this.networks.get(network)?.name ?? network,
+          aliases: [plan.name],
+        })),
+        ports: (plan.ports ?? []).map(({ address, port, protocol }) => ({ ip: address, internal: port, external: port, protocol })),
+        labels: this.labels(plan.name),
+      },
+      { parent: this, dependsOn: [...after], deleteBeforeReplace: true },
+    );
+  }
+
+  /** Changes when a file changes that a container reads only at its start. */
+  private configurationHash(plan: ServicePlan): pulumi.Output<string> {
+    const files = plan.files.filter(({ onChange }) => onChange !== "live");
+    const texts = this.withSecrets((secret) => files.map((file) => `${file.path}\n${textOf(file, secret)}`).join("\n"));
+    // Twelve digits of a hash over secrets of 192 bits tell nothing about them.
+    return pulumi.unsecret(texts.apply((text) => sha256(text).slice(0, 12)));
+  }
+
+  private withSecrets(make: (secret: (ref: SecretRef) => string) => string): pulumi.Output<string> {
+    return pulumi.secret(this.deployment.masterSecret.apply((master) => make((ref) => deriveSecret(master, ref.secret))));
+  }
+
+  private labels(part: string) {
+    return [
+      { label: "chatterie.stack", value: this.deployment.hoster.stack },
+      { label: "chatterie.part", value: part },
+    ];
+  }
+
+  private dockerEnvironment(): Record<string, string> {
+    const { dockerHost } = this.deployment.hoster;
+    return dockerHost ? { DOCKER_HOST: dockerHost } : {};
+  }
+}
+
+/** Lines for place-files.sh. Paths come from plans only, never from a user. */
+function manifest(part: string, plan: ServicePlan, secret: (ref: SecretRef) => string): string {
+  const folders = plan.directories.map(({ mode, owner, path }) => `d ${mode} ${owner} ${part}/${path}`);
+  const files = plan.files.map((file) => {
+    const content = Buffer.from(textOf(file, secret)).toString("base64");
+    return `f ${file.mode} ${file.owner} ${part}/${file.path} ${content}`;
+  });
+  return ["d 0711 0:0 .", `d 0755 0:0 ${part}`, ...folders, ...files, ""].join("\n");
+}
+
+function textOf(file: FileRequest, secret: (ref: SecretRef) => string): string {
+  return file.content.map((piece) => (typeof piece === "string" ? piece : secret(piece))).join("");
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServiceModule } from "../services/contract.ts";
+import { type Hoster, hosterSettings } from "./model/hoster.ts";
+import { planHoster } from "./model/hoster-plan.ts";
+import { type ImageLock, parseImageLock } from "./model/image-lock.ts";
+import type { Tenant } from "./model/tenant.ts";
+import { formatProblem, parseTenants } from "./model/tenant-files.ts";
+import { readTenantFiles } from "./tenant-folder.ts";
+
+/** All that the program reads. */
+export interface Loaded {
+  readonly hoster: Hoster;
+  readonly tenants: readonly Tenant[];
+  readonly lock: ImageLock;
+  /** Sentences for the pages: what is not what it would be on a real server. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Reads settings, associations and image lock below `root`.
+ * @throws pulumi.RunError, which the engine shows without a stack trace: one text with every problem that was found.
+ */
+export function loadHoster(root: string, stack: string, given: unknown, catalogue: readonly ServiceModule[]): Loaded {
+  const hoster = parseHoster(stack, given, catalogue);
+  const services = catalogue.filter(({ name }) => hoster.services.includes(name));
+  const folder = readTenantFiles(resolve(root, hoster.tenants));
+  const { tenants, problems } = parseTenants(folder.files, { services: catalogue, enabled: hoster.services, language: hoster.language });
+  const all = [...folder.problems, ...problems];
+  if (all.length > 0) throw new pulumi.RunError(all.map(formatProblem).join("\n"));
+  try {
+    const lock = parseImageLock(hoster.images, readFileSync(resolve(root, hoster.images), "utf8"), planHoster(hoster, services, {}).images);
+    return { hoster, tenants, lock, notices: labNotices(hoster, lock) };
+  } catch (error) {
+    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function parseHoster(stack: string, given: unknown, catalogue: readonly ServiceModule[]): Hoster {
+  const file = `Pulumi.${stack}.yaml`;
+  const parsed = hosterSettings.safeParse(given ?? {});
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(({ path, message }) => `${file}: ${["chatterie:hoster", ...path].join(".")}: ${message}`);
+    throw new pulumi.RunError(lines.join("\n"));
+  }
+  const unknown = parsed.data.services.filter((name) => !catalogue.some((service) => service.name === name));
+  if (unknown.length > 0) {
+    const known = catalogue.map(({ name }) => name).join(", ");
+    throw new pulumi.RunError(`${file}: chatterie:hoster.services: there is no service ${unknown.join(", ")}. Write some of: ${known}`);
+  }
+  return { ...parsed.data, stack };
+}
+
+function labNotices(hoster: Hoster, lock: ImageLock): string[] {
+  const lab = Object.values(lock.images).some(({ source }) => source === "lab");
+  if (!lab) return [];
+  return [
+    hoster.language === "fr"
+      ? "Démonstration sur cette machine : les programmes sont les vrais, mais construits ici et non tirés de leurs images officielles."
+      : "Demonstration on this machine: the programs are the real ones, but built here and not taken from their official images.",
+  ];
+}

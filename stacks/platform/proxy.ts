@@ -1,0 +1,197 @@
+import type { RouteRequest, ServicePlan } from "../../services/contract.ts";
+import type { HosterSettings } from "../model/hoster.ts";
+import { hostName } from "../model/names.ts";
+
+/** Where the proxy's own things lie in its container. */
+export const PROXY_PATHS = {
+  sites: "/etc/caddy/sites",
+  gates: "/etc/caddy/gates",
+  portal: "/srv/portal",
+  authority: "/data/caddy/pki/authorities/local/root.crt",
+} as const;
+
+const OWNER = "1000:1000";
+const MEBIBYTE = 1024 * 1024;
+const DIRECTORIES = ["data", "config", "etc", "etc/sites", "etc/gates", "portal"] as const;
+
+/** Page of the portal's base address, by file name. */
+export type PortalFiles = Readonly<Record<string, string>>;
+
+/** Caddy: the only container with published ports. Associations' own sites come from files under {@link PROXY_PATHS}. */
+export function proxyPlan(hoster: HosterSettings, routes: readonly RouteRequest[], portal: PortalFiles): ServicePlan {
+  const networks = [...new Set(routes.map((route) => route.container))];
+  const gates = routes.filter((route) => route.gatedPrefix).map((route) => `etc/gates/${route.label}`);
+  return {
+    containers: [
+      {
+        name: "proxy",
+        image: "caddy",
+        command: ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"],
+        environment: { XDG_DATA_HOME: "/data", XDG_CONFIG_HOME: "/config", HOME: "/data" },
+        mounts: [
+          // A folder, not the file: a file replaced by rename would not be seen inside.
+          { source: "proxy/etc", target: "/etc/caddy", readOnly: false },
+          { source: "proxy/portal", target: PROXY_PATHS.portal, readOnly: false },
+          { source: "proxy/data", target: "/data", readOnly: false },
+          { source: "proxy/config", target: "/config", readOnly: false },
+        ],
+        tmpfs: { "/tmp": "size=16m,mode=1777" },
+        user: OWNER,
+        readOnlyRoot: true,
+        // Ports below 1024 are open to every user inside a container since Docker 20.10 (ip_unprivileged_port_start=0).
+        capabilities: ["NET_BIND_SERVICE"],
+        memoryBytes: 512 * MEBIBYTE,
+        health: {
+          command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:2021/health"],
+          intervalSeconds: 3,
+          timeoutSeconds: 5,
+          retries: 10,
+          startSeconds: 30,
+        },
+        stopSeconds: 15,
+        networks: ["edge", ...networks],
+        ports: [
+          { address: hoster.address, port: hoster.httpPort, protocol: "tcp" },
+          { address: hoster.address, port: hoster.httpsPort, protocol: "tcp" },
+        ],
+      },
+    ],
+    databases: [],
+    directories: [...DIRECTORIES, ...gates].map((path) => ({ path, mode: "0750", owner: OWNER })),
+    files: [
+      { path: "etc/Caddyfile", mode: "0640", owner: OWNER, content: [caddyfile(hoster, routes)], onChange: "live" },
+      ...Object.entries(portal).map(([name, text]) => ({
+        path: `portal/${name}`,
+        mode: "0640",
+        owner: OWNER,
+        content: [text],
+        onChange: "live" as const,
+      })),
+    ],
+    routes: [],
+    backup: { databases: [], paths: ["proxy/data"] },
+  };
+}
+
+/** The Caddyfile of everything that is not one association's. */
+export function caddyfile(hoster: HosterSettings, routes: readonly RouteRequest[]): string {
+  return `${globalOptions(hoster)}
+${snippets(hoster)}
+http://127.0.0.1:2021 {
+	bind 127.0.0.1
+	respond /health 200
+}
+
+${hostName(hoster, "")} {
+	import base
+	import pages
+	root * ${PROXY_PATHS.portal}
+	# Associations' pages lie below the same folder; they are served under their own names only.
+	@own path / /index.html /404.html /style.css /logo.svg
+	handle @own {
+		file_server
+	}
+	handle {
+		error 404
+	}
+}
+
+${routes.map((route) => routeSite(hoster, route)).join("\n")}
+import ${PROXY_PATHS.sites}/*.caddy
+`;
+}
+
+function globalOptions(hoster: HosterSettings): string {
+  const tls =
+    hoster.tls === "internal"
+      ? "\tlocal_certs\n\tskip_install_trust"
+      : `\tacme_ca ${hoster.tls.acmeDirectory}\n\temail ${hoster.tls.email}`;
+  return `{
+	http_port ${hoster.httpPort}
+	https_port ${hoster.httpsPort}
+	grace_period 10s
+	persist_config off
+${tls}
+	servers {
+		protocols h1 h2
+	}
+	log {
+		level WARN
+	}
+}
+`;
+}
+
+function snippets(hoster: HosterSettings): string {
+  // A browser keeps HSTS for a host name for months, on every port: not for an authority of one's own on localhost.
+  const hsts = hoster.tls === "internal" ? "" : '\n\t\tStrict-Transport-Security "max-age=31536000"';
+  return `(base) {
+	encode zstd gzip
+	header {
+		X-Content-Type-Options nosniff
+		Referrer-Policy strict-origin-when-cross-origin
+		Permissions-Policy "geolocation=(), payment=(), usb=()"
+		X-Frame-Options SAMEORIGIN${hsts}
+		-Server
+		-X-Powered-By
+	}
+}
+
+(pages) {
+	header {
+		Content-Security-Policy "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https://*.${hoster.domain}:*; base-uri 'none'; frame-ancestors 'none'"
+		X-Frame-Options DENY
+		Cache-Control "no-cache"
+	}
+	handle_errors {
+		root * ${PROXY_PATHS.portal}
+		rewrite * /404.html
+		file_server
+	}
+}
+
+(suspended) {
+	root * ${PROXY_PATHS.portal}
+	rewrite * /{args[0]}/suspendu.html
+	file_server {
+		status 410
+	}
+}
+`;
+}
+
+function routeSite(hoster: HosterSettings, route: RouteRequest): string {
+  const denied = route.denied?.length
+    ? `\t\t@denied path ${route.denied.join(" ")}\n\t\thandle @denied {\n\t\t\terror 404\n\t\t}\n`
+    : "";
+  const gate = route.gatedPrefix
+    ? `		import ${PROXY_PATHS.gates}/${route.label}/*.caddy
+		@closed path / ${route.gatedPrefix}*
+		handle @closed {
+			error 404
+		}
+`
+    : "";
+  return `(${route.label}-upstream) {
+	reverse_proxy ${route.container}:${route.port} {
+		# A reload would cut every open document and conversation at once.
+		stream_close_delay 5m
+	}
+}
+
+${hostName(hoster, route.label)} {
+	import base
+	# In a route, what is written first is tried first.
+	route {
+${denied}${gate}		handle {
+			import ${route.label}-upstream
+		}
+	}
+	handle_errors {
+		root * ${PROXY_PATHS.portal}
+		rewrite * /404.html
+		file_server
+	}
+}
+`;
+}

@@ -1,0 +1,29 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AssociationDocument } from "../model/association-document.ts";
+
+/**
+ * One association: the one resource that it has on shared services. Its inputs are what the preview shows, hold no secret
+ * and name nothing of another association; the provider in `provider/` brings the server to them.
+ */
+export class Association extends pulumi.CustomResource {
+  constructor(document: AssociationDocument, options: pulumi.CustomResourceOptions) {
+    super("chatterie:index:Association", document.slug, { ...document, files: undefined, drift: undefined }, options);
+  }
+}
+
+/** Settings that the provider gets once for all associations. */
+export interface AssociationProviderArgs {
+  readonly stack: string;
+  /** Secret. */
+  readonly tenantKey: pulumi.Input<string>;
+  readonly accessFolder: string;
+  readonly dockerHost?: string | undefined;
+  readonly hoster: pulumi.Input<string>;
+}
+
+/** The provider of {@link Association}. */
+export class AssociationProvider extends pulumi.ProviderResource {
+  constructor(name: string, args: AssociationProviderArgs, options?: pulumi.ResourceOptions) {
+    super("chatterie", name, { ...args }, options);
+  }
+}

@@ -1,0 +1,119 @@
+import { join } from "node:path";
+
+/** Images a stack may ask the lab for. */
+export const LAB_IMAGE_NAMES = ["caddy", "etherpad", "mailpit", "mattermost", "postgres"] as const;
+export type LabImageName = (typeof LAB_IMAGE_NAMES)[number];
+
+/** All the lab builds: the images above and the registry that hands them out. */
+export type RecipeName = LabImageName | "registry";
+
+/** One executable made from a Go package. */
+export interface GoProgram {
+  /** File name of the executable. */
+  readonly output: string;
+  /** Import path of its main package. */
+  readonly package: string;
+  /** Given to the linker after `-s -w`. */
+  readonly linkerFlags?: string;
+}
+
+/** What a recipe takes from Go modules; `go.mod` and `go.sum` in its folder pin them. */
+export interface GoSource {
+  readonly programs: readonly GoProgram[];
+  /** Folders copied out of a module beside the programs. */
+  readonly assets?: { readonly module: string; readonly folders: readonly string[] };
+}
+
+/** How one image is made from nothing but package registries. */
+export interface Recipe {
+  readonly name: RecipeName;
+  /** The image that a connected machine pulls instead. */
+  readonly standsFor: string;
+  /** SPDX expression of the program inside. */
+  readonly licenses: string;
+  readonly go?: GoSource;
+  /** Whether `package-lock.json` of the folder is installed into `npm/`. */
+  readonly npm?: boolean;
+  /** Run in the built image; its output holds the version, in the first group of `versionPattern`. */
+  readonly versionCommand: readonly string[];
+  readonly versionPattern: RegExp;
+}
+
+const MATTERMOST = "github.com/mattermost/mattermost/server/v8";
+
+/** Every recipe, the slowest to build first. */
+export const RECIPES: readonly Recipe[] = [
+  {
+    name: "mattermost",
+    standsFor: "mattermost/mattermost-team-edition:11",
+    licenses: "AGPL-3.0-only",
+    go: {
+      programs: [
+        { output: "mattermost", package: `${MATTERMOST}/cmd/mattermost` },
+        { output: "mmctl", package: `${MATTERMOST}/cmd/mmctl` },
+      ],
+      assets: { module: MATTERMOST, folders: ["i18n", "templates", "fonts"] },
+    },
+    versionCommand: ["/mattermost/bin/mattermost", "version", "--skip-server-start"],
+    versionPattern: /Version: (\d+\.\d+\.\d+)/,
+  },
+  {
+    name: "caddy",
+    standsFor: "caddy:2.11-alpine",
+    licenses: "Apache-2.0",
+    go: {
+      programs: [
+        {
+          output: "caddy",
+          package: "github.com/caddyserver/caddy/v2/cmd/caddy",
+          linkerFlags: "-X github.com/caddyserver/caddy/v2.CustomVersion=v2.11.9",
+        },
+      ],
+    },
+    versionCommand: ["caddy", "version"],
+    versionPattern: /^v(\d+\.\d+\.\d+)/,
+  },
+  {
+    name: "mailpit",
+    standsFor: "axllent/mailpit:v1.27",
+    licenses: "MIT",
+    go: {
+      programs: [
+        {
+          output: "mailpit",
+          package: "github.com/axllent/mailpit",
+          linkerFlags: "-X github.com/axllent/mailpit/config.Version=v1.27.11",
+        },
+      ],
+    },
+    versionCommand: ["/mailpit", "version", "--no-release-check"],
+    versionPattern: /v(\d+\.\d+\.\d+)/,
+  },
+  {
+    name: "postgres",
+    standsFor: "postgres:17",
+    licenses: "PostgreSQL",
+    versionCommand: ["postgres", "--version"],
+    versionPattern: /\) (\d+\.\d+)/,
+  },
+  {
+    name: "etherpad",
+    standsFor: "etherpad/etherpad:3",
+    licenses: "Apache-2.0",
+    npm: true,
+    versionCommand: ["node", "-p", "require('/opt/etherpad-lite/src/package.json').version"],
+    versionPattern: /^(\d+\.\d+\.\d+)/,
+  },
+  {
+    name: "registry",
+    standsFor: "registry:2",
+    licenses: "Apache-2.0",
+    versionCommand: ["docker-registry", "--version"],
+    versionPattern: /(\d+\.\d+\.\d+)/,
+  },
+];
+
+/** Folder of a recipe's files; `base` is the Debian below all of them. */
+export function recipeFolder(name: RecipeName | "base"): string {
+  return join(import.meta.dirname, "recipes", name);
+}

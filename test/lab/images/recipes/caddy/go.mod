@@ -1,0 +1,5 @@
+module chatterie/lab/caddy
+
+go 1.26.0
+
+require github.com/caddyserver/caddy/v2 v2.11.9
