@@ -9,7 +9,7 @@ import type { ProviderSettings } from "./settings.ts";
 import { activeSite, membersPassword, suspendedSite } from "./site.ts";
 import type { WireObject } from "./wire.ts";
 
-const inputs = z.object({
+const document = z.object({
   slug: z.string(),
   displayName: z.string(),
   commune: z.string(),
@@ -21,7 +21,11 @@ const inputs = z.object({
 });
 
 /** One association as the engine knows it: what `stacks/tenant/association.ts` declares. */
-export type AssociationInputs = z.output<typeof inputs>;
+export type AssociationInputs = z.output<typeof document>;
+
+const inputs = z.object({ document });
+/** Kept in the state: `<sha256> <path>` lines of the association's files in the proxy. */
+const outputs = z.object({ document, files: z.string().catch("") });
 
 type Say = (line: string) => void;
 
@@ -32,22 +36,22 @@ export async function createAssociation(settings: ProviderSettings, given: WireO
 
 /** Brings the association to its new document; a service that it no longer has is suspended. */
 export async function updateAssociation(settings: ProviderSettings, given: WireObject, before: WireObject, say: Say): Promise<WireObject> {
-  const left = Object.keys(inputs.parse(before).services).filter((name) => !(name in inputs.parse(given).services));
+  const wanted = inputs.parse(given).document;
+  const left = Object.keys(inputs.parse(before).document.services).filter((name) => !(name in wanted.services));
   return apply(settings, given, left, say);
 }
 
 /** Looks at the server: `drift` of the outputs lists what differs, one sentence each. */
 export async function readAssociation(settings: ProviderSettings, state: WireObject, say: Say): Promise<WireObject> {
-  const wanted = inputs.parse(state);
+  const { document: wanted, files } = outputs.parse(state);
   const port = dockerPort(settings, wanted.slug);
   const drift: string[] = [];
   for (const service of modules(Object.keys(wanted.services))) {
     const found = await service.tenancy.check(port, wanted, documentOf(wanted, service.name)).catch((error: Error) => [error.message]);
     drift.push(...found.map((line) => `${service.name}: ${line}`));
   }
-  const kept = z.record(z.string(), z.string()).catch({}).parse(state["files"]);
   const found = await port.once("proxy-files", () => listProxyFiles(settings)).catch(() => new Map<string, string>());
-  for (const [path, hash] of Object.entries(kept)) {
+  for (const [hash = "", path = ""] of files.split("\n").filter(Boolean).map((line) => line.split(" "))) {
     if (found.get(path) !== hash) drift.push(`proxy: ${path} was ${found.has(path) ? "changed" : "removed"} by hand`);
   }
   for (const line of drift) say(`${wanted.slug}: ${line}`);
@@ -56,7 +60,7 @@ export async function readAssociation(settings: ProviderSettings, state: WireObj
 
 /** Takes access away everywhere and erases nothing. Returns what to tell the operator. */
 export async function deleteAssociation(settings: ProviderSettings, state: WireObject): Promise<readonly string[]> {
-  const wanted = inputs.parse(state);
+  const wanted = inputs.parse(state).document;
   const services = modules(Object.keys(wanted.services));
   const results = await each(services, (service) => suspend(settings, wanted, service));
   const gates = services.flatMap((service, i) => gatesOf(service, results[i]));
@@ -69,7 +73,7 @@ export async function deleteAssociation(settings: ProviderSettings, state: WireO
 }
 
 async function apply(settings: ProviderSettings, given: WireObject, left: readonly string[], say: Say): Promise<WireObject> {
-  const wanted = inputs.parse(given);
+  const wanted = inputs.parse(given).document;
   const services = modules(Object.keys(wanted.services));
   const closed = modules(left);
   const [results, suspended] = await Promise.all([
@@ -81,12 +85,11 @@ async function apply(settings: ProviderSettings, given: WireObject, left: readon
     ...closed.flatMap((service, i) => gatesOf(service, suspended[i], "suspended")),
   ];
   const files = activeSite(settings, wanted, { links: results.flatMap(({ links }) => links), forms: results.flatMap(({ forms }) => forms ?? []), gates });
-  // The way to the suspended page must exist even while nothing is suspended but one service.
   const changed = await writeProxyFiles(settings, files);
   await writeAccessNote(settings, wanted, membersPassword(settings, wanted.slug));
   for (const line of [...results, ...suspended].flatMap(({ changes }) => changes)) say(`${wanted.slug}: ${line}`);
   if (changed.length > 0) say(`${wanted.slug}: pages and addresses written`);
-  return { ...given, files: Object.fromEntries([...files].map(([path, text]) => [path, digest(text)])), drift: [] };
+  return { ...given, files: [...files].map(([path, text]) => `${digest(text)} ${path}`).join("\n"), drift: [] };
 }
 
 async function suspend(settings: ProviderSettings, wanted: AssociationInputs, service: ServiceModule): Promise<TenancyResult> {

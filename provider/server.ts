@@ -4,7 +4,7 @@ import { createAssociation, deleteAssociation, readAssociation, updateAssociatio
 import { compareInputs, DRIFT } from "./diff.ts";
 import { type EngineLog, engineLog } from "./engine-log.ts";
 import { type ProviderSettings, providerSettings } from "./settings.ts";
-import { plain, readStruct, UNKNOWN, writeStruct } from "./wire.ts";
+import { plain, readStruct, writeStruct } from "./wire.ts";
 
 // The generated protocol of @pulumi/pulumi is CommonJS, and its own grpc-js must be the one that serves it.
 const require = createRequire(import.meta.url);
@@ -77,13 +77,11 @@ const service = {
     response.setHasdetaileddiff(true);
     response.setChanges(found.size > 0 ? pb.DiffResponse.DiffChanges.DIFF_SOME : pb.DiffResponse.DiffChanges.DIFF_NONE);
     for (const [path, kind] of found) {
-      const replaces = path === "slug";
       const detail = new pb.PropertyDiff();
-      detail.setKind(pb.PropertyDiff.Kind[replaces ? "UPDATE_REPLACE" : kind]);
+      detail.setKind(pb.PropertyDiff.Kind[kind]);
       detail.setInputdiff(path !== DRIFT);
       response.getDetaileddiffMap().set(path, detail);
       response.addDiffs(path.split(/[.[]/)[0] ?? path);
-      if (replaces) response.addReplaces(path);
     }
     return response;
   }),
@@ -91,11 +89,11 @@ const service = {
     const inputs = plain(readStruct(request.getProperties()));
     const response = new pb.CreateResponse();
     if (request.getPreview()) {
-      response.setProperties(writeStruct({ ...inputs, url: UNKNOWN }));
+      response.setProperties(writeStruct(inputs));
       return response;
     }
     const outputs = await createAssociation(configured(), inputs, (line) => log.info(request.getUrn(), line));
-    response.setId(String(inputs["slug"]));
+    response.setId(request.getUrn().split("::").at(-1) ?? "");
     response.setProperties(writeStruct(outputs));
     return response;
   }),

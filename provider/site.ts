@@ -33,7 +33,7 @@ export function activeSite(
   const visible = (audience: PortalLink["audience"]) => parts.links.filter((link) => link.audience === audience);
   const forms = parts.forms.map(({ action, title, button, hint }) => ({ title, button, hint, field: "nom", action: `${MEMBERS_PATH}/${action}` }));
   return new Map([
-    [`${root}/index.html`, associationPage(hoster, tenant, visible("public"), `${MEMBERS_PATH}/`)],
+    [`${root}/index.html`, associationPage(hoster, tenant, visible("public"), `${MEMBERS_PATH}/`, MEMBERS_USER)],
     [`${root}${MEMBERS_PATH}/index.html`, membersPage(hoster, tenant, visible("members"), forms)],
     [`${root}/suspendu.html`, suspendedPage(hoster, tenant)],
     ...gateFiles(tenant.slug, parts.gates),
@@ -46,6 +46,7 @@ export function suspendedSite(settings: ProviderSettings, tenant: AssociationInp
   const site = `${hostName(settings.hoster, tenant.slug)} {
 	import base
 	import pages
+	import errors
 ${sharedFiles()}	handle {
 		import suspended ${tenant.slug}
 	}
@@ -77,6 +78,7 @@ function siteText(settings: ProviderSettings, slug: string, forms: readonly Port
   return `${hostName(settings.hoster, slug)} {
 	import base
 	import pages
+	import errors
 	root * ${PROXY_PATHS.portal}/${slug}
 	@members path ${MEMBERS_PATH} ${MEMBERS_PATH}/*
 	basic_auth @members bcrypt "Espace des membres" {

@@ -7,8 +7,6 @@ const { Struct } = require("google-protobuf/google/protobuf/struct_pb.js") as { 
 /** Key that marks a special object on the wire, and the two kinds that reach us (Pulumi's provider protocol). */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-/** Stands for a value not yet known in a preview. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** A value as it came over the wire. */
 export type Wire = string | number | boolean | null | Wire[] | { [key: string]: Wire };

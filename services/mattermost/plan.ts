@@ -74,7 +74,7 @@ function environment(context: ServiceContext): Record<string, string> {
     MM_SERVICESETTINGS_TRUSTEDPROXYIPHEADER: "X-Forwarded-For",
     MM_SERVICESETTINGS_ENABLEEMAILINVITATIONS: "true",
     MM_SERVICESETTINGS_ENABLESECURITYFIXALERT: "false",
-    MM_TEAMSETTINGS_SITENAME: context.hosterName.slice(0, 30),
+    MM_TEAMSETTINGS_SITENAME: context.hosterName.slice(0, 30).trim(),
     // An invitation by mail is the only way in.
     MM_TEAMSETTINGS_ENABLEUSERCREATION: "true",
     MM_TEAMSETTINGS_ENABLEOPENSERVER: "false",

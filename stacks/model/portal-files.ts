@@ -1,4 +1,4 @@
-import { type HosterFacts, homePage, logo, notFoundPage, stylesheet } from "../portal/portal.ts";
+import { type HosterFacts, homePage, logo, notFoundPage, passwordPage, stylesheet, unavailablePage } from "../portal/portal.ts";
 import type { Hoster } from "./hoster.ts";
 import { httpsUrl } from "./names.ts";
 import type { Tenant } from "./tenant.ts";
@@ -8,7 +8,9 @@ export function portalFiles(hoster: Hoster, facts: HosterFacts, tenants: readonl
   const listed = tenants.filter(({ listed }) => listed).map((tenant) => ({ ...tenant, url: `${httpsUrl(hoster, tenant.slug)}/` }));
   return {
     "index.html": homePage(facts, listed),
+    "401.html": passwordPage(facts),
     "404.html": notFoundPage(facts),
+    "503.html": unavailablePage(facts),
     "style.css": stylesheet(),
     "logo.svg": logo(),
   };

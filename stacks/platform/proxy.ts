@@ -77,6 +77,11 @@ export function proxyPlan(hoster: HosterSettings, routes: readonly RouteRequest[
 export function caddyfile(hoster: HosterSettings, routes: readonly RouteRequest[]): string {
   return `${globalOptions(hoster)}
 ${snippets(hoster)}
+# Caddy's own redirects would lose the port where it is not 443.
+http:// {
+	redir https://{host}${hoster.httpsPort === 443 ? "" : `:${hoster.httpsPort}`}{uri} 308
+}
+
 http://127.0.0.1:2021 {
 	bind 127.0.0.1
 	respond /health 200
@@ -85,9 +90,10 @@ http://127.0.0.1:2021 {
 ${hostName(hoster, "")} {
 	import base
 	import pages
+	import errors
 	root * ${PROXY_PATHS.portal}
 	# Associations' pages lie below the same folder; they are served under their own names only.
-	@own path / /index.html /404.html /style.css /logo.svg
+	@own path / /index.html /style.css /logo.svg
 	handle @own {
 		file_server
 	}
@@ -109,6 +115,7 @@ function globalOptions(hoster: HosterSettings): string {
   return `{
 	http_port ${hoster.httpPort}
 	https_port ${hoster.httpsPort}
+	auto_https disable_redirects
 	grace_period 10s
 	persist_config off
 ${tls}
@@ -140,8 +147,20 @@ function snippets(hoster: HosterSettings): string {
 (pages) {
 	header {
 		Content-Security-Policy "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https://*.${hoster.domain}:*; base-uri 'none'; frame-ancestors 'none'"
-		X-Frame-Options DENY
 		Cache-Control "no-cache"
+	}
+}
+
+(errors) {
+	handle_errors 401 {
+		root * ${PROXY_PATHS.portal}
+		rewrite * /401.html
+		file_server
+	}
+	handle_errors 502 503 504 {
+		root * ${PROXY_PATHS.portal}
+		rewrite * /503.html
+		file_server
 	}
 	handle_errors {
 		root * ${PROXY_PATHS.portal}
@@ -181,17 +200,23 @@ function routeSite(hoster: HosterSettings, route: RouteRequest): string {
 
 ${hostName(hoster, route.label)} {
 	import base
+	import errors
 	# In a route, what is written first is tried first.
 	route {
-${denied}${gate}		handle {
+${denied}${gate}${gate === "" ? "" : portalAssets()}		handle {
 			import ${route.label}-upstream
 		}
 	}
-	handle_errors {
-		root * ${PROXY_PATHS.portal}
-		rewrite * /404.html
-		file_server
-	}
 }
+`;
+}
+
+/** What the error pages of a gated service show themselves with. */
+function portalAssets(): string {
+  return `		@assets path /style.css /logo.svg
+		handle @assets {
+			root * ${PROXY_PATHS.portal}
+			file_server
+		}
 `;
 }

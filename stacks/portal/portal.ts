@@ -4,6 +4,6 @@ export type { AssociationFacts, HosterFacts, ListedAssociation, MembersForm } fr
 export { homePage } from "./home-page.ts";
 export { logo } from "./kitten.ts";
 export { membersPage } from "./members-page.ts";
-export { notFoundPage, suspendedPage } from "./message-pages.ts";
+export { notFoundPage, passwordPage, suspendedPage, unavailablePage } from "./message-pages.ts";
 export { assetPaths } from "./page.ts";
 export { stylesheet } from "./stylesheet.ts";

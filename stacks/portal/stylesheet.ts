@@ -66,10 +66,10 @@ main:focus{outline:none}
 .commune{padding:1.1rem 1.35rem;background:var(--card);border:1px solid var(--line);border-radius:16px;scroll-margin-top:1rem}
 .commune h3{margin-bottom:.4rem;scroll-margin-top:1.5rem}
 .commune li{padding:.45rem 0;break-inside:avoid;line-height:1.4}
-.commune li+li{border-top:1px solid var(--line)}
+.commune li+li,.long li{border-top:1px solid var(--line)}
 .long{grid-column:1/-1}
 .long ul{columns:3 16rem;column-gap:2rem}
-.kind{display:inline-block;margin-left:.25rem;padding:0 .55rem;background:var(--paper);color:var(--quiet);border-radius:999px;font-size:.95rem;white-space:nowrap}
+.kind{display:inline-block;padding:0 .55rem;background:var(--paper);color:var(--quiet);border-radius:999px;font-size:.95rem;white-space:nowrap}
 .back{margin-top:.8rem}
 .people{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:.4rem 2rem}
 .mail{display:inline-block;padding:.35rem 0;font-weight:600}

@@ -40,6 +40,7 @@ export const english: Texts = {
     members: "Members’ area",
     membersText:
       "This area is protected by a password. The person who administers the association gives it to you: please ask them for it.",
+    membersUser: (user) => `Your device first asks for a name: write “${user}”. Then the password.`,
     membersLink: "Enter the members’ area",
   },
   members: {
@@ -65,6 +66,16 @@ export const english: Texts = {
     check: "The address may be incomplete or mistyped. Check every letter, then try again.",
     documents: "A shared document is opened from the members’ area of its association.",
     home: (hoster) => `Go to the home page of ${hoster}`,
-    write: (hoster) => `Still lost? Write to ${hoster}:`,
+    write: (hoster) => `Still cannot find it? Write to ${hoster}:`,
+  },
+  password: {
+    title: "A password is needed here",
+    what: "The association’s administrator has it. Open the page again and type the name and the password.",
+    write: (hoster) => `If nobody has it any more, write to ${hoster}:`,
+  },
+  unavailable: {
+    title: "This service does not answer",
+    what: "It may be starting again. Nothing is lost: try again in a few minutes.",
+    write: (hoster) => `If it lasts, write to ${hoster}:`,
   },
 };

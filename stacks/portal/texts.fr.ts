@@ -41,6 +41,8 @@ export const french: Texts = {
     members: "Espace des membres",
     membersText:
       "Cet espace est protégé par un mot de passe. La personne qui administre l’association vous le donne\u00a0: c’est à elle qu’il faut le demander.",
+    membersUser: (user) =>
+      `Votre appareil demande d’abord un nom\u00a0: écrivez «\u00a0${user}\u00a0». Puis le mot de passe.`,
     membersLink: "Entrer dans l’espace des membres",
   },
   members: {
@@ -66,6 +68,16 @@ export const french: Texts = {
     check: "L’adresse est peut-être incomplète ou mal recopiée. Vérifiez chaque lettre, puis essayez de nouveau.",
     documents: "Un document partagé s’ouvre depuis l’espace des membres de son association.",
     home: (hoster) => `Aller à l’accueil de ${hoster}`,
-    write: (hoster) => `Toujours perdu\u00a0? Écrivez à ${hoster}\u00a0:`,
+    write: (hoster) => `Vous ne trouvez toujours pas\u00a0? Écrivez à ${hoster}\u00a0:`,
+  },
+  password: {
+    title: "Il faut un mot de passe",
+    what: "La personne qui administre l’association le connaît. Ouvrez la page de nouveau, puis tapez le nom et le mot de passe.",
+    write: (hoster) => `Plus personne ne l’a\u00a0? Écrivez à ${hoster}\u00a0:`,
+  },
+  unavailable: {
+    title: "Ce service ne répond pas",
+    what: "Il est peut-être en train de redémarrer. Rien n’est perdu\u00a0: essayez de nouveau dans quelques minutes.",
+    write: (hoster) => `Si cela dure, écrivez à ${hoster}\u00a0:`,
   },
 };

@@ -30,6 +30,7 @@ export interface Texts {
     readonly noLinks: string;
     readonly members: string;
     readonly membersText: string;
+    readonly membersUser: (user: string) => string;
     readonly membersLink: string;
   };
   readonly members: {
@@ -57,6 +58,15 @@ export interface Texts {
     readonly home: (hoster: string) => string;
     readonly write: (hoster: string) => string;
   };
+  readonly password: MessageTexts;
+  readonly unavailable: MessageTexts;
+}
+
+/** A page that says one thing, and whom to write to. */
+export interface MessageTexts {
+  readonly title: string;
+  readonly what: string;
+  readonly write: (hoster: string) => string;
 }
 
 /** The sentences in the hoster's language. */

@@ -7,7 +7,8 @@ import type { AssociationDocument } from "../model/association-document.ts";
  */
 export class Association extends pulumi.CustomResource {
   constructor(document: AssociationDocument, options: pulumi.CustomResourceOptions) {
-    super("chatterie:index:Association", document.slug, { ...document, files: undefined, drift: undefined }, options);
+    // One input: the SDK makes an Output of each, and a thousand associations are a thousand times as many.
+    super("chatterie:index:Association", document.slug, { document }, options);
   }
 }
 

@@ -1,0 +1,45 @@
+import type { ServiceContext } from "../services/contract.ts";
+import type { Hoster } from "../stacks/model/hoster.ts";
+import { serviceContext } from "../stacks/model/hoster-plan.ts";
+import type { Tenant } from "../stacks/model/tenant.ts";
+
+/** A hoster as on a trial machine; `changes` replace single settings. */
+export function aHoster(changes: Partial<Hoster> = {}): Hoster {
+  return {
+    stack: "test",
+    name: "Les Chatons d'Essai",
+    domain: "chatons.example",
+    contact: "aide@chatons.example",
+    language: "fr",
+    services: ["etherpad", "mattermost"],
+    address: "127.0.0.1",
+    httpPort: 80,
+    httpsPort: 443,
+    dataRoot: "/srv/chatterie",
+    tls: "internal",
+    mail: "sink",
+    tenants: "tenants",
+    images: "images.lock.json",
+    ...changes,
+  };
+}
+
+/** An association that uses every default. */
+export function aTenant(changes: Partial<Tenant> = {}): Tenant {
+  return {
+    slug: "chorale",
+    displayName: "Chorale des Deux Rives",
+    commune: "Saint-Exemple",
+    kind: "culture",
+    contact: "bureau@chorale.example",
+    listed: true,
+    services: { etherpad: { pads: ["accueil"] }, mattermost: {} },
+    file: "tenants/chorale.yaml",
+    ...changes,
+  };
+}
+
+/** What a service may know of {@link aHoster}. */
+export function aContext(service: string, changes: Partial<Hoster> = {}): ServiceContext {
+  return serviceContext(aHoster(changes), service);
+}
