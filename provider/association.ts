@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { catalogue } from "../services/catalogue.ts";
-import type { ServiceModule, TenancyResult, TenantDocument } from "../services/contract.ts";
+import type { ServiceModule, TenancyPort, TenancyResult, TenantDocument } from "../services/contract.ts";
 import { tenantKinds } from "../stacks/model/tenant.ts";
 import { writeAccessNote } from "./access-note.ts";
 import { ContainerMissing, dockerPort } from "./docker-port.ts";
@@ -50,19 +50,22 @@ export async function readAssociation(settings: ProviderSettings, state: WireObj
     const found = await service.tenancy.check(port, wanted, documentOf(wanted, service.name)).catch((error: Error) => [error.message]);
     drift.push(...found.map((line) => `${service.name}: ${line}`));
   }
-  const found = await port.once("proxy-files", () => listProxyFiles(settings)).catch(() => new Map<string, string>());
-  for (const [hash = "", path = ""] of files.split("\n").filter(Boolean).map((line) => line.split(" "))) {
-    if (found.get(path) !== hash) drift.push(`proxy: ${path} was ${found.has(path) ? "changed" : "removed"} by hand`);
-  }
+  drift.push(...(await proxyDrift(settings, port, files).catch((error: Error) => [`proxy: ${error.message}`])));
   for (const line of drift) say(`${wanted.slug}: ${line}`);
   return { ...state, drift };
+}
+
+async function proxyDrift(settings: ProviderSettings, port: TenancyPort, files: string): Promise<readonly string[]> {
+  const found = await port.once("proxy-files", () => listProxyFiles(settings));
+  const kept = files.split("\n").filter(Boolean).map((line) => line.split(" "));
+  return kept.flatMap(([hash = "", path = ""]) => (found.get(path) === hash ? [] : [`proxy: ${path} was ${found.has(path) ? "changed" : "removed"} by hand`]));
 }
 
 /** Takes access away everywhere and erases nothing. Returns what to tell the operator. */
 export async function deleteAssociation(settings: ProviderSettings, state: WireObject): Promise<readonly string[]> {
   const wanted = inputs.parse(state).document;
   const services = modules(Object.keys(wanted.services));
-  const results = await each(services, (service) => suspend(settings, wanted, service));
+  const results = await each(services.map((service) => ({ service, run: () => suspend(settings, wanted, service) })));
   const gates = services.flatMap((service, i) => gatesOf(service, results[i]));
   try {
     await writeProxyFiles(settings, suspendedSite(settings, wanted, gates));
@@ -76,10 +79,12 @@ async function apply(settings: ProviderSettings, given: WireObject, left: readon
   const wanted = inputs.parse(given).document;
   const services = modules(Object.keys(wanted.services));
   const closed = modules(left);
-  const [results, suspended] = await Promise.all([
-    each(services, (service) => service.tenancy.reconcile(dockerPort(settings, wanted.slug), wanted, documentOf(wanted, service.name))),
-    each(closed, (service) => suspend(settings, wanted, service)),
+  const port = dockerPort(settings, wanted.slug);
+  const all = await each([
+    ...services.map((service) => ({ service, run: () => service.tenancy.reconcile(port, wanted, documentOf(wanted, service.name)) })),
+    ...closed.map((service) => ({ service, run: () => suspend(settings, wanted, service) })),
   ]);
+  const [results, suspended] = [all.slice(0, services.length), all.slice(services.length)];
   const gates = [
     ...services.flatMap((service, i) => gatesOf(service, results[i])),
     ...closed.flatMap((service, i) => gatesOf(service, suspended[i], "suspended")),
@@ -87,7 +92,7 @@ async function apply(settings: ProviderSettings, given: WireObject, left: readon
   const files = activeSite(settings, wanted, { links: results.flatMap(({ links }) => links), forms: results.flatMap(({ forms }) => forms ?? []), gates });
   const changed = await writeProxyFiles(settings, files);
   await writeAccessNote(settings, wanted, membersPassword(settings, wanted.slug));
-  for (const line of [...results, ...suspended].flatMap(({ changes }) => changes)) say(`${wanted.slug}: ${line}`);
+  for (const line of all.flatMap(({ changes }) => changes)) say(`${wanted.slug}: ${line}`);
   if (changed.length > 0) say(`${wanted.slug}: pages and addresses written`);
   return { ...given, files: [...files].map(([path, text]) => `${digest(text)} ${path}`).join("\n"), drift: [] };
 }
@@ -101,12 +106,24 @@ async function suspend(settings: ProviderSettings, wanted: AssociationInputs, se
   }
 }
 
+interface Job {
+  readonly service: ServiceModule;
+  readonly run: () => Promise<TenancyResult>;
+}
+
 /** Runs all, waits for all, and only then fails with every reason. */
-async function each(services: readonly ServiceModule[], run: (service: ServiceModule) => Promise<TenancyResult>): Promise<readonly TenancyResult[]> {
-  const settled = await Promise.allSettled(services.map(run));
-  const reasons = settled.flatMap((one, i) => (one.status === "rejected" ? [`${services[i]?.name}: ${one.reason instanceof Error ? one.reason.message : String(one.reason)}`] : []));
-  if (reasons.length > 0) throw new Error(`${reasons.join("\n")}\nThe other services of this association are done. Run the same command again when this is mended.`);
-  return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+async function each(jobs: readonly Job[]): Promise<readonly TenancyResult[]> {
+  const settled = await Promise.allSettled(jobs.map(({ run }) => run()));
+  const named = settled.map((outcome, i) => ({ name: jobs[i]?.service.name ?? "", outcome }));
+  const failed = named.flatMap(({ name, outcome }) => (outcome.status === "rejected" ? [`${name}: ${reasonOf(outcome.reason)}`] : []));
+  if (failed.length === 0) return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const done = named.filter(({ outcome }) => outcome.status === "fulfilled").map(({ name }) => name);
+  const others = done.length > 0 ? `Done all the same: ${done.join(", ")}. ` : "";
+  throw new Error(`${failed.join("\n")}\n${others}The association's pages are as before. Run the same command again when this is mended.`);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function gatesOf(service: ServiceModule, result: TenancyResult | undefined, state: "open" | "suspended" = "open") {

@@ -13,9 +13,9 @@ export function compareInputs(before: WireObject, after: WireObject): Map<string
 }
 
 function compare(before: Wire | undefined, after: Wire | undefined, path: string, found: Map<string, DiffKind>): void {
-  if (before === after) return;
-  if (before === undefined || before === null) found.set(path, "ADD");
-  else if (after === undefined || after === null) found.set(path, "DELETE");
+  if (before === after || (isNothing(before) && isNothing(after))) return;
+  if (isNothing(before)) found.set(path, "ADD");
+  else if (isNothing(after)) found.set(path, "DELETE");
   else if (Array.isArray(before) && Array.isArray(after)) {
     for (let i = 0; i < Math.max(before.length, after.length); i++) compare(before[i], after[i], `${path}[${i}]`, found);
   } else if (isObject(before) && isObject(after)) {
@@ -25,6 +25,7 @@ function compare(before: Wire | undefined, after: Wire | undefined, path: string
   } else found.set(path, "UPDATE");
 }
 
+const isNothing = (value: Wire | undefined): value is null | undefined => value === undefined || value === null;
 const isObject = (value: Wire): value is WireObject => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function join(path: string, key: string): string {

@@ -5,6 +5,7 @@ import { deriveSecret } from "../stacks/model/secrets.ts";
 import type { ProviderSettings } from "./settings.ts";
 
 const EXEC_TIMEOUT_MS = 120_000;
+const DOCKER_SAYS_MISSING = /^Error(?: response from daemon)?: (?:No such container:|container \S+ is not running)/im;
 
 /** A container that is needed does not run; told apart because taking access away from what is gone is already done. */
 export class ContainerMissing extends Error {}
@@ -29,9 +30,11 @@ export async function execIn(settings: ProviderSettings, container: string, comm
   const name = fullName(settings.stack, container);
   const env = settings.dockerHost ? { DOCKER_HOST: settings.dockerHost } : {};
   const result = await execa("docker", ["exec", "-i", name, ...command], { input: stdin, env, reject: false, timeout: EXEC_TIMEOUT_MS, stripFinalNewline: false });
-  if (result.exitCode === undefined) throw new Error(result.timedOut ? `${name} did not answer in ${EXEC_TIMEOUT_MS / 1000} s.` : "The docker command could not be run; is it installed?");
+  if (result.timedOut) throw new Error(`${name} did not answer in ${EXEC_TIMEOUT_MS / 1000} s.`);
+  if (result.exitCode === undefined) throw new Error("The docker command could not be run; is it installed?");
   const said = String(result.stderr);
-  if (/No such container|is not running/.test(said)) throw new ContainerMissing(`The container ${name} is not running. Start it again with: pulumi up --refresh`);
+  // Docker's own words only: a program in the container may well say that something "is not running".
+  if (result.exitCode !== 0 && DOCKER_SAYS_MISSING.test(said)) throw new ContainerMissing(`The container ${name} is not running. Start it again with: pulumi up --refresh`);
   if (/Cannot connect to the Docker daemon|error during connect/.test(said)) throw new Error("Docker does not answer. Start it, then run the same command again.");
   return { code: result.exitCode, stdout: String(result.stdout), stderr: said };
 }

@@ -31,7 +31,7 @@ export function activeSite(
   const { hoster } = settings;
   const root = `${PROXY_PATHS.portal}/${tenant.slug}`;
   const visible = (audience: PortalLink["audience"]) => parts.links.filter((link) => link.audience === audience);
-  const forms = parts.forms.map(({ action, title, button, hint }) => ({ title, button, hint, field: "nom", action: `${MEMBERS_PATH}/${action}` }));
+  const forms = parts.forms.map(({ action, title, button, hint, pattern }) => ({ title, button, hint, pattern, field: "nom", action: `${MEMBERS_PATH}/${action}` }));
   return new Map([
     [`${root}/index.html`, associationPage(hoster, tenant, visible("public"), `${MEMBERS_PATH}/`, MEMBERS_USER)],
     [`${root}${MEMBERS_PATH}/index.html`, membersPage(hoster, tenant, visible("members"), forms)],
@@ -70,8 +70,15 @@ function sitePath(slug: string): string {
 
 function siteText(settings: ProviderSettings, slug: string, forms: readonly PortalForm[]): string {
   const redirects = forms.map(
-    ({ action, target }) => `	handle ${MEMBERS_PATH}/${action} {
+    ({ action, target, pattern }) => `	@${action} {
+		path ${MEMBERS_PATH}/${action}
+		expression \`{http.request.uri.query.nom}.matches("^${pattern.replaceAll("\\", "\\\\")}$")\`
+	}
+	handle @${action} {
 		redir ${target}{http.request.uri.query.nom} 302
+	}
+	handle ${MEMBERS_PATH}/${action} {
+		redir * ${MEMBERS_PATH}/ 302
 	}
 `,
   );

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 interface LockFile {
-  readonly packages: Readonly<Record<string, { version?: string; integrity?: string; optional?: boolean; devOptional?: boolean; peer?: boolean }>>;
+  readonly packages: Readonly<
+    Record<string, { version?: string; integrity?: string; optional?: boolean; devOptional?: boolean; peer?: boolean }>
+  >;
 }
 
 /**

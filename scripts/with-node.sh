@@ -121,7 +121,7 @@ install_packages() {
   started=$(date +%s)
   say "Paquets npm : installation…" "npm packages: installing…"
   # npm runs with the Node.js it came with: an old npm does not know a newer one.
-  if ! npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2; then
+  if ! npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null; then
     fail "npm n'a pas pu installer les paquets ; ses messages sont ci-dessus. Vérifiez la connexion ou le registre (npm config get registry), puis relancez." \
       "npm could not install the packages; its messages are above. Check the connection or the registry (npm config get registry), then run this again."
   fi

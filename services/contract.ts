@@ -158,6 +158,8 @@ export interface PortalForm {
   /** Path below the members' page, e.g. `ouvrir-document`. */
   readonly action: string;
   readonly target: string;
+  /** What may be typed, as a regular expression for the whole field that RE2 and HTML both read. */
+  readonly pattern: string;
   readonly title: string;
   readonly button: string;
   readonly hint: string;

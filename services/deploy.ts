@@ -143,10 +143,10 @@ export class HosterDeployment extends pulumi.ComponentResource {
         memorySwap: Math.ceil(plan.memoryBytes / 1024 ** 2),
         healthcheck: {
           tests: ["CMD", ...plan.health.command],
-          interval: `${plan.health.intervalSeconds}s`,
-          timeout: `${plan.health.timeoutSeconds}s`,
+          interval: goDuration(plan.health.intervalSeconds),
+          timeout: goDuration(plan.health.timeoutSeconds),
           retries: plan.health.retries,
-          startPeriod: `${plan.health.startSeconds}s`,
+          startPeriod: goDuration(plan.health.startSeconds),
         },
         wait: true,
         waitTimeout: plan.health.startSeconds + 120,
@@ -210,3 +210,7 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
+/** As Docker writes durations back (`1m30s`): another spelling would look like a change after every refresh. */
+function goDuration(seconds: number): string {
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+}

@@ -25,12 +25,12 @@ export interface Loaded {
 export function loadHoster(root: string, stack: string, given: unknown, catalogue: readonly ServiceModule[]): Loaded {
   const hoster = parseHoster(stack, given, catalogue);
   const services = catalogue.filter(({ name }) => hoster.services.includes(name));
-  const folder = readTenantFiles(resolve(root, hoster.tenants));
+  const folder = readTenantFiles(resolve(root, hoster.tenants), { shownAs: hoster.tenants, language: hoster.language });
   const { tenants, problems } = parseTenants(folder.files, { services: catalogue, enabled: hoster.services, language: hoster.language });
   const all = [...folder.problems, ...problems];
   if (all.length > 0) throw new pulumi.RunError(all.map(formatProblem).join("\n"));
   try {
-    const lock = parseImageLock(hoster.images, readFileSync(resolve(root, hoster.images), "utf8"), planHoster(hoster, services, {}).images);
+    const lock = parseImageLock(hoster.images, readLock(root, hoster.images), planHoster(hoster, services, {}).images);
     return { hoster, tenants, lock, notices: labNotices(hoster, lock) };
   } catch (error) {
     throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
@@ -50,6 +50,14 @@ function parseHoster(stack: string, given: unknown, catalogue: readonly ServiceM
     throw new pulumi.RunError(`${file}: chatterie:hoster.services: there is no service ${unknown.join(", ")}. Write some of: ${known}`);
   }
   return { ...parsed.data, stack };
+}
+
+function readLock(root: string, path: string): string {
+  try {
+    return readFileSync(resolve(root, path), "utf8");
+  } catch {
+    throw new Error(`${path}: the image lock cannot be read. Say where it lies under chatterie:hoster.images, or take back the one of the project.`);
+  }
 }
 
 function labNotices(hoster: Hoster, lock: ImageLock): string[] {

@@ -13,9 +13,10 @@ export const tenancy: Tenancy = {
     const changes: string[] = [];
     for (const name of await missing(port, prefix, wanted.pads)) {
       const reply = await call(port, "createPad", { padID: prefix + name, text: firstText(tenant, name, wanted.language) });
+      // A member may have opened the same address meanwhile: then it is there, and not by us.
       if (reply.code !== 0 && !/already exist/.test(reply.message)) throw new Error(`Etherpad createPad: ${reply.message}`);
       port.forget("pads");
-      changes.push(`pad ${name} created`);
+      if (reply.code === 0) changes.push(`pad ${name} created`);
     }
     return { ...access(tenant, port, given), changes };
   },
@@ -45,6 +46,7 @@ function access(tenant: TenantIdentity, port: TenancyPort, given: TenantDocument
       {
         action: "document",
         target: `${url}/p/${prefix}`,
+        pattern: `[A-Za-z0-9_\\-]{1,${NAME_LENGTH}}`,
         title: french ? "Ouvrir ou créer un document" : "Open or create a document",
         button: french ? "Ouvrir" : "Open",
         hint: french ? `Un nom court, sans accent ni espace (${NAME_LENGTH} caractères au plus), par exemple : compte-rendu-mars` : `A short name without blanks (at most ${NAME_LENGTH} characters), for example: minutes-march`,
@@ -78,7 +80,16 @@ function firstText(tenant: TenantIdentity, name: string, language: "fr" | "en"):
 async function call(port: TenancyPort, method: string, parameters: Readonly<Record<string, string>>) {
   const result = await port.exec(ETHERPAD_LABEL, ["node", "-e", CALLER], { stdin: JSON.stringify({ method, parameters }) });
   if (result.code !== 0) throw new Error(`Etherpad does not answer: ${lastLine(result)}`);
-  return answer.parse(JSON.parse(result.stdout));
+  return readAnswer(result.stdout);
+}
+
+/** An unknown version of the API is answered with a page of HTML. */
+function readAnswer(text: string): z.output<typeof answer> {
+  try {
+    return answer.parse(JSON.parse(text));
+  } catch {
+    throw new Error(`Etherpad answered no JSON: ${text.trim().replace(/\s+/g, " ").slice(0, 80)}`);
+  }
 }
 
 const CALLER = `

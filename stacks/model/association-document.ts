@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ServiceModule, TenantDocument } from "../../services/contract.ts";
-import { associationPage, type HosterFacts, membersPage, stylesheet } from "../portal/portal.ts";
+import { associationPage, type HosterFacts, membersPage, stylesheet, suspendedPage } from "../portal/portal.ts";
 import type { Hoster } from "./hoster.ts";
 import { serviceContext } from "./hoster-plan.ts";
 import { httpsUrl } from "./names.ts";
@@ -56,8 +56,9 @@ export function renderingOf(facts: HosterFacts): string {
   const sample = { slug: "exemple", displayName: "Exemple", commune: "Exemple", kind: "autre", contact: "bureau@exemple.example" } as const;
   const link = { title: "Lien", url: "https://exemple.example/", description: "Phrase." };
   const pages = [
-    associationPage(facts, sample, [{ ...link, audience: "public" }], "/membres/"),
-    membersPage(facts, sample, [{ ...link, audience: "members" }], [{ title: "Titre", action: "/x", field: "nom", button: "Ouvrir", hint: "Phrase." }]),
+    associationPage(facts, sample, [{ ...link, audience: "public" }], "/membres/", "membres"),
+    membersPage(facts, sample, [{ ...link, audience: "members" }], [{ title: "Titre", action: "/x", field: "nom", button: "Ouvrir", hint: "Phrase.", pattern: "x" }]),
+    suspendedPage(facts, sample),
     stylesheet(),
   ];
   return createHash("sha256").update(pages.join("\n")).digest("hex").slice(0, 12);

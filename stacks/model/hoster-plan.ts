@@ -22,12 +22,13 @@ export function planHoster(hoster: Hoster, services: readonly ServiceModule[], p
   const planned = services.map((service) => ({ name: service.name, plan: service.plan(serviceContext(hoster, service.name)) }));
   const sink = hoster.mail === "sink" ? [{ name: "mail", plan: mailSinkPlan(services.map(({ name }) => name)) }] : [];
   const withDatabase = planned.filter(({ plan }) => plan.databases.length > 0).map(({ name }) => name);
-  const routes = [...planned, ...sink].flatMap(({ plan }) => plan.routes);
+  const routed = [...planned, ...sink].filter(({ plan }) => plan.routes.length > 0);
+  const routes = routed.flatMap(({ plan }) => plan.routes);
   const parts = [
     { name: "postgres", plan: postgresPlan(withDatabase) },
     ...sink,
     ...planned,
-    { name: "proxy", plan: proxyPlan(hoster, routes, portal) },
+    { name: "proxy", plan: proxyPlan(hoster, routes, routed.map(({ name }) => name), portal) },
   ];
   const containers = parts.flatMap(({ plan }) => plan.containers);
   return {

@@ -1,12 +1,13 @@
 /**
- * The word of `known` that was probably meant, or undefined: one or two slips in a longer word, a beginning of it, or
+ * The word of `known` that was probably meant, or undefined: few slips for its length, a beginning of it, or
  * the same without accents and capitals.
  */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   if (given.length > 60) return undefined;
   const wanted = fold(given);
   if (wanted === "") return undefined;
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  // One slip in four letters; more would turn `nature` into `autre`.
+  const limit = wanted.length < 3 ? 0 : Math.max(1, Math.floor(wanted.length / 4));
   let best: { word: string; distance: number } | undefined;
   for (const word of known) {
     const target = fold(word);

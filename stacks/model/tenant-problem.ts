@@ -30,7 +30,7 @@ export interface Statement {
 
 /** `tenants/x.yaml:7:5 services.etherpad.pads: …`, on one line. */
 export function formatProblem({ file, line, column, path, sentence }: TenantProblem): string {
-  return `${oneLine(file)}:${line}:${column}${path === "" ? "" : ` ${path}`}: ${sentence}`;
+  return oneLine(`${file}:${line}:${column}${path === "" ? "" : ` ${path}`}: ${sentence}`);
 }
 
 /** By file, line, column, then path; a new array. */
@@ -58,13 +58,13 @@ export function formatPath(path: readonly PropertyKey[]): string {
 export function quote(text: string, limit = 60): string {
   const characters = Array.from(text);
   const shown = characters.length > limit ? `${characters.slice(0, limit).join("")}…` : text;
-  return oneLine(JSON.stringify(shown));
+  return oneLine(JSON.stringify(shown)).replaceAll("\u00a0", "\\u00a0");
 }
 
 /** Control characters, and those that reverse the direction of text, as `\u….`. */
 export function oneLine(text: string): string {
   return text.replace(
-    /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u00a0]/gu,
+    /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

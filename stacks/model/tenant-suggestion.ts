@@ -78,7 +78,7 @@ function* examples({ value, schema }: Given): Generator<unknown> {
     if (schema?.minimum !== undefined && value < schema.minimum) yield schema.minimum;
     if (schema?.maximum !== undefined && value > schema.maximum) yield schema.maximum;
   }
-  if (typeof value === "string") yield Number.parseFloat(value);
+  if (typeof value === "string" && /^\d+ +\p{L}{3}/u.test(value)) yield Number.parseInt(value, 10);
   yield* schema?.examples ?? [];
   yield schema?.default;
   yield schema?.const;

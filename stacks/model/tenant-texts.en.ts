@@ -146,6 +146,10 @@ export const english: TenantTexts = {
       what: "bracket or brace opened here and never closed",
       advice: "Close it at the end of the value",
     },
+    unopenedBracket: {
+      what: "bracket or brace closed here without having been opened",
+      advice: "Delete it, or open it at the beginning of the value",
+    },
     tab: { what: "tab at the beginning of the line", advice: "Replace it by spaces, two for each level" },
     colonInText: (line) =>
       repaired("colon in a text without quotes", line, "Put the text in quotes, or begin a new line after the key"),

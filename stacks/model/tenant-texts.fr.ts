@@ -21,7 +21,7 @@ export const french: TenantTexts = {
     advice: "Gardez une seule des deux",
   }),
   keyAlreadyThere: (key) => ({ what: "clé inconnue", advice: `La clé ${key} est déjà là : effacez cette ligne` }),
-  invisibleInKey: "espace invisible dans la clé (une espace insécable, par exemple)",
+  invisibleInKey: "espace invisible dans la clé (un espace insécable, par exemple)",
   slugIsFileName: (slug) => ({
     what: "clé inconnue : le nom court de l'association est le nom du fichier",
     got: slug,
@@ -153,6 +153,10 @@ export const french: TenantTexts = {
       what: "crochet ou accolade ouvert ici et jamais fermé",
       advice: "Fermez-le à la fin de la valeur",
     },
+    unopenedBracket: {
+      what: "crochet ou accolade fermé ici sans avoir été ouvert",
+      advice: "Effacez-le, ou ouvrez-le au début de la valeur",
+    },
     tab: { what: "tabulation en début de ligne", advice: "Remplacez-la par des espaces, deux par niveau" },
     colonInText: (line) =>
       repaired(
@@ -176,7 +180,7 @@ export const french: TenantTexts = {
       what: "barre oblique inverse mal placée entre guillemets",
       advice: "Doublez-la, ou entourez le texte d'apostrophes",
     },
-    missingSpace: (line) => ({ what: "il manque une espace après les deux-points", write: line }),
+    missingSpace: (line) => ({ what: "il manque un espace après les deux-points", write: line }),
     missingColon: (line) =>
       repaired("il manque les deux-points après la clé", line, "Écrivez « clé: valeur » sur une seule ligne"),
     badQuotes: (line) => ({ what: "guillemets ou apostrophes mal placés", write: line }),

@@ -84,6 +84,7 @@ export interface YamlTexts {
   readonly tooDeep: Statement;
   readonly unclosedQuote: Statement;
   readonly unclosedBracket: Statement;
+  readonly unopenedBracket: Statement;
   readonly tab: Statement;
   readonly colonInText: (line?: string) => Statement;
   readonly overIndented: (line: string) => Statement;

@@ -59,9 +59,11 @@ export function readYaml(text: string, texts: TenantTexts, keys: readonly string
   }
   const parsed = parse(text);
   if (!parsed) return { problems: [whole(texts.yaml.tooDeep)] };
-  if (parsed.errors.length > 0) return { problems: syntaxProblems(parsed.errors, lines, counter, texts.yaml, keys) };
+  const { document, data } = parsed;
+  if (document.errors.length > 0)
+    return { problems: syntaxProblems(document.errors, lines, counter, texts.yaml, keys) };
 
-  const top: Node | null = parsed.contents as Node | null;
+  const top = document.contents as Node | null;
   if (top === null || (isScalar(top) && top.value === null)) return { problems: [whole(texts.emptyFile)] };
   const start = placeAt(counter, top.range?.[0] ?? 0);
   if (isSeq(top)) return { problems: [{ ...start, path: [], statement: texts.topLevelList }] };
@@ -74,7 +76,7 @@ export function readYaml(text: string, texts: TenantTexts, keys: readonly string
   }
   return {
     document: {
-      data: parsed.toJS({ maxAliasCount: 0 }) as Record<string, unknown>,
+      data: data as Record<string, unknown>,
       place: (path, what) => placeOf(top, path, what, counter),
       written: (path) => {
         const value = nodesOn(top, path)?.value;
@@ -85,7 +87,7 @@ export function readYaml(text: string, texts: TenantTexts, keys: readonly string
   };
 }
 
-function parse(text: string): Document | undefined {
+function parse(text: string): { readonly document: Document; readonly data: unknown } | undefined {
   try {
     // Two equal keys are found by `duplicates`, which also knows where the first stands, and in linear time.
     const document = parseDocument(text, {
@@ -96,8 +98,7 @@ function parse(text: string): Document | undefined {
       prettyErrors: false,
       logLevel: "error",
     });
-    if (document.errors.length === 0) document.toJS({ maxAliasCount: 0 });
-    return document;
+    return { document, data: document.errors.length === 0 ? document.toJS({ maxAliasCount: 0 }) : undefined };
   } catch {
     // The one thing that gets here is a stack overflow.
     return undefined;

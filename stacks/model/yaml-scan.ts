@@ -8,7 +8,8 @@ export type ScanKind =
   | "complexKey"
   | "tooDeep"
   | "unclosedQuote"
-  | "unclosedBracket";
+  | "unclosedBracket"
+  | "unopenedBracket";
 
 /** First place of one kind. */
 export interface ScanFinding {
@@ -17,7 +18,8 @@ export interface ScanFinding {
   readonly offset: number;
 }
 
-const MOST_BRACKETS = 20;
+/** Brackets inside each other, and hyphens of lists inside each other on one line. */
+const MOST_LEVELS = 20;
 
 /**
  * Reads the tokens of a YAML text in linear time, and tells the first of each kind that is refused.
@@ -31,30 +33,34 @@ export function scanYaml(text: string): ScanFinding[] {
     if (!found.has(kind)) found.set(kind, offset);
   };
   const brackets: number[] = [];
+  let hyphens = 0;
   let offset = 0;
   let inScalar = false;
   for (const token of new Lexer().lex(text)) {
-    if (token === CST.SCALAR) {
-      inScalar = true;
-      continue;
-    }
+    // Marks of the lexer, which are no part of the text.
     if (token === CST.DOCUMENT) continue;
     if (token === CST.FLOW_END) {
       if (brackets[0] !== undefined) note("unclosedBracket", brackets[0]);
       brackets.length = 0;
       continue;
     }
+    if (token === CST.SCALAR) {
+      inScalar = true;
+      continue;
+    }
     if (!inScalar) {
       const refused = refusedKind(token);
       if (refused) note(refused, offset);
       if (token === "[" || token === "{") brackets.push(offset);
-      if (token === "]" || token === "}") brackets.pop();
-      if (brackets.length > MOST_BRACKETS) note("tooDeep", offset);
+      if ((token === "]" || token === "}") && brackets.pop() === undefined) note("unopenedBracket", offset);
+      if (token.trim() !== "" || token.includes("\n")) hyphens = token === "-" ? hyphens + 1 : 0;
+      if (Math.max(brackets.length, hyphens) > MOST_LEVELS) note("tooDeep", offset);
     }
     inScalar = false;
     offset += token.length;
   }
-  if (brackets[0] !== undefined && !found.has("tooDeep")) note("unclosedBracket", brackets[0]);
+  if (brackets[0] !== undefined) note("unclosedBracket", brackets[0]);
+  if (found.has("tooDeep")) found.delete("unclosedBracket");
   return [...found].map(([kind, offset]) => ({ kind, offset }));
 }
 

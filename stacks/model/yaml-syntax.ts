@@ -79,6 +79,7 @@ export function scanStatement(kind: ScanKind, line: string, texts: YamlTexts): S
     case "tooDeep":
     case "unclosedQuote":
     case "unclosedBracket":
+    case "unopenedBracket":
       return texts[kind];
   }
 }
@@ -127,17 +128,26 @@ function colon(number: number, lines: readonly string[], texts: YamlTexts): Expl
   const value = line.slice(line.indexOf(":") + 1);
   if (/:(\s|$)/.test(value) || indent(next) <= indent(line) || next.trim() === "")
     return { statement: texts.colonInText(quotedLine(line)) };
-  return { statement: texts.overIndented(next.trim()), line: number + 1, column: indent(next) + 1 };
+  return { statement: shown(next, texts.overIndented, texts.badIndent), line: number + 1, column: indent(next) + 1 };
 }
 
 function unexpected(number: number, lines: readonly string[], texts: YamlTexts): Explained {
   const first = lines.findIndex((line) => /^\s*[^\s#-]/.test(line));
   const firstLine = lines[first] ?? "";
   if (first >= 0 && first < number - 1 && indent(firstLine) > 0)
-    return { statement: texts.firstLineIndented(firstLine.trim()), line: first + 1, column: indent(firstLine) + 1 };
+    return {
+      statement: shown(firstLine, texts.firstLineIndented, texts.badIndent),
+      line: first + 1,
+      column: indent(firstLine) + 1,
+    };
   const line = lines[number - 1] ?? "";
   const quoted = /:\s+["'|>]/.test(line) ? quotedLine(line) : undefined;
   return { statement: quoted ? texts.badQuotes(quoted) : texts.unexpected };
+}
+
+/** About a line that can be copied as it is, or in general where it is too long for a sentence. */
+function shown(line: string, about: (line: string) => Statement, otherwise: Statement): Statement {
+  return line.length > 160 ? otherwise : about(line.trim());
 }
 
 const indent = (line: string): number => line.length - line.trimStart().length;

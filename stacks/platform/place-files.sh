@@ -15,9 +15,16 @@ while read -r kind mode owner path content; do
 		;;
 	f)
 		printf '%s' "${content:-}" | base64 -d >"$path.new"
-		if [ -f "$path" ] && cmp -s "$path.new" "$path"; then rm "$path.new"; else mv -f "$path.new" "$path"; fi
-		chown "$owner" "$path"
-		chmod "$mode" "$path"
+		# Before it is moved: its reader must be able to read it from the first moment on.
+		chown "$owner" "$path.new"
+		chmod "$mode" "$path.new"
+		if [ -f "$path" ] && cmp -s "$path.new" "$path"; then
+			rm "$path.new"
+			chown "$owner" "$path"
+			chmod "$mode" "$path"
+		else
+			mv -f "$path.new" "$path"
+		fi
 		;;
 	"") ;;
 	*)

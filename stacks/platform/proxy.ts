@@ -17,9 +17,16 @@ const DIRECTORIES = ["data", "config", "etc", "etc/sites", "etc/gates", "portal"
 /** Page of the portal's base address, by file name. */
 export type PortalFiles = Readonly<Record<string, string>>;
 
-/** Caddy: the only container with published ports. Associations' own sites come from files under {@link PROXY_PATHS}. */
-export function proxyPlan(hoster: HosterSettings, routes: readonly RouteRequest[], portal: PortalFiles): ServicePlan {
-  const networks = [...new Set(routes.map((route) => route.container))];
+/**
+ * Caddy: the only container with published ports. Associations' own sites come from files under {@link PROXY_PATHS}.
+ * `networks` are those on which the routes' containers answer.
+ */
+export function proxyPlan(
+  hoster: HosterSettings,
+  routes: readonly RouteRequest[],
+  networks: readonly string[],
+  portal: PortalFiles,
+): ServicePlan {
   const gates = routes.filter((route) => route.gatedPrefix).map((route) => `etc/gates/${route.label}`);
   return {
     containers: [

@@ -34,6 +34,8 @@ export interface MembersForm {
   readonly action: string;
   /** Name of the field, as it stands in the query: `nom` gives `?nom=…`. */
   readonly field: string;
+  /** What may be typed, as a regular expression for the whole field. */
+  readonly pattern: string;
   /** Text of the button. */
   readonly button: string;
   /** One sentence under the title: what to write. */

@@ -52,7 +52,7 @@ describe("the members’ page", () => {
     expect(page).toContain('<label for="form-1">Ouvrir ou créer un document</label>');
     expect(page).toContain('<p id="form-2-hint">Écrivez un nom court.</p>');
     expect(page).toContain(
-      '<input id="form-2" name="mot" type="text" required maxlength="100" autocomplete="off" aria-describedby="form-2-hint">',
+      '<input id="form-2" name="mot" type="text" required maxlength="100" pattern="[a-z]+" autocomplete="off" aria-describedby="form-2-hint">',
     );
   });
 

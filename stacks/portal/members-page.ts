@@ -43,7 +43,7 @@ function formCard(form: MembersForm, index: number): Html {
     <h2><label for="${id}">${form.title}</label></h2>
     <p id="${id}-hint">${form.hint}</p>
     <p class="row">
-    <input id="${id}" name="${form.field}" type="text" required maxlength="${longestEntry}" autocomplete="off" aria-describedby="${id}-hint">
+    <input id="${id}" name="${form.field}" type="text" required maxlength="${longestEntry}" pattern="${form.pattern}" autocomplete="off" aria-describedby="${id}-hint">
     <button type="submit">${form.button}</button>
     </p>
     </form>`;

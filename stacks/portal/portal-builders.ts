@@ -70,6 +70,7 @@ export function aForm(changes: Partial<MembersForm> = {}): MembersForm {
     field: "nom",
     button: "Ouvrir",
     hint: "Écrivez un nom court.",
+    pattern: "[a-z]+",
     ...changes,
   };
 }

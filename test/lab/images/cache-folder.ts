@@ -1,7 +1,8 @@
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { execa } from "execa";
 
-const HALF_A_DAY_MILLISECONDS = 12 * 60 * 60 * 1000;
+const AN_HOUR_MILLISECONDS = 60 * 60 * 1000;
 
 /**
  * Makes a file or folder of the cache under a temporary name and gives it its own name only when it is whole.
@@ -28,7 +29,7 @@ export async function withTemporary<T>(folder: string, work: (path: string) => P
   try {
     return await work(path);
   } finally {
-    await rm(path, { recursive: true, force: true });
+    await removeTree(path);
   }
 }
 
@@ -39,11 +40,28 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
+/**
+ * Removes a folder of the cache. File systems that an interrupted debootstrap left mounted in it are unmounted first,
+ * so that nothing of the machine's own /proc or /sys is touched.
+ */
+export async function removeTree(path: string): Promise<void> {
+  const mounts = await readFile("/proc/self/mounts", "utf8").catch(() => "");
+  for (const point of mountsBelow(mounts, path)) await execa("umount", ["--lazy", point], { reject: false });
+  await rm(path, { recursive: true, force: true });
+}
+
+/** Mount points below a path, the innermost first, from the text of /proc/self/mounts. */
+export function mountsBelow(mounts: string, path: string): string[] {
+  const points = mounts.split("\n").map((line) => (line.split(" ")[1] ?? "").replaceAll("\\040", " "));
+  return points.filter((point) => point.startsWith(`${path}/`)).sort((a, b) => b.length - a.length);
+}
+
 /** What an interrupted run could not remove; young ones may belong to a run that goes on. */
 async function removeLeftovers(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith(".making-"));
-  for (const path of names.map((name) => join(folder, name))) {
-    const facts = await stat(path).catch(() => undefined);
-    if (facts && Date.now() - facts.mtimeMs > HALF_A_DAY_MILLISECONDS) await rm(path, { recursive: true, force: true });
+  for (const name of await readdir(folder)) {
+    const owner = /^\.making-(\d+)-/.exec(name)?.[1];
+    if (!owner || (await exists(`/proc/${owner}`))) continue;
+    const facts = await stat(join(folder, name)).catch(() => undefined);
+    if (facts && Date.now() - facts.mtimeMs > AN_HOUR_MILLISECONDS) await removeTree(join(folder, name));
   }
 }

@@ -28,12 +28,17 @@ export async function debianMirror(apt = "/etc/apt"): Promise<string> {
 export function mirrorIn(text: string): string | undefined {
   const lines = text.split("\n").filter((line) => !line.trimStart().startsWith("#"));
   const words = lines.flatMap((line) => (/^(deb\s|URIs:)/.test(line) ? line.split(/\s+/) : []));
-  return words.map((word) => word.replace(/\/$/, "")).find((word) => /^(https?|file):.*\/debian$/.test(word));
+  return words.map((word) => word.replace(/\/$/, "")).find((word) => /^https?:\/\/.*\/debian$/.test(word));
 }
 
 async function sourceFiles(apt: string): Promise<string[]> {
   const folder = join(apt, "sources.list.d");
   const names = await readdir(folder).catch(() => []);
-  const paths = [...names.filter((name) => /\.(sources|list)$/.test(name)).sort().map((name) => join(folder, name))];
+  const paths = [
+    ...names
+      .filter((name) => /\.(sources|list)$/.test(name))
+      .sort()
+      .map((name) => join(folder, name)),
+  ];
   return Promise.all([join(apt, "sources.list"), ...paths].map((path) => readFile(path, "utf8").catch(() => "")));
 }

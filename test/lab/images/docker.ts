@@ -23,16 +23,22 @@ const IMAGES = z.array(
  * Runs the Docker client and gives back its output.
  * @throws LabImagesError when the client is missing or says no; the last lines it printed are in the message.
  */
-export async function docker(command: readonly string[], environment: Record<string, string> = {}): Promise<string> {
-  const { stdout } = await execa("docker", command, { env: environment, all: true, stdin: "ignore" }).catch(refused(command));
-  return stdout;
+export async function docker(
+  command: readonly string[],
+  environment: Record<string, string> = {},
+  input?: string,
+): Promise<string> {
+  const source = input === undefined ? ({ stdin: "ignore" } as const) : { input };
+  const result = await execa("docker", command, { env: environment, all: true, ...source }).catch(refused(command));
+  return result.stdout;
 }
 
 /** Facts of an image; `undefined` when the daemon does not have it. */
 export async function findImage(reference: string): Promise<ImageFacts | undefined> {
   const { stdout, failed, stderr } = await execa("docker", ["image", "inspect", reference], { reject: false });
   if (failed && /no such image/i.test(stderr)) return undefined;
-  if (failed) throw new LabImagesError(`Docker does not answer: ${lastLines(stderr || "is it installed and started?", 2)}`);
+  if (failed)
+    throw new LabImagesError(`Docker does not answer: ${lastLines(stderr || "is it installed and started?", 2)}`);
   const image = IMAGES.parse(JSON.parse(stdout))[0];
   return image && { id: image.Id, size: image.Size, labels: image.Config?.Labels ?? {} };
 }
@@ -40,7 +46,10 @@ export async function findImage(reference: string): Promise<ImageFacts | undefin
 /** The last lines of a program's output that say something. */
 export function lastLines(text: string, count: number): string {
   const lines = text.split("\n").map((line) => line.trimEnd());
-  return lines.filter((line) => line !== "").slice(-count).join("\n");
+  return lines
+    .filter((line) => line !== "")
+    .slice(-count)
+    .join("\n");
 }
 
 function refused(command: readonly string[]) {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { GoSource, Recipe } from "./recipes.ts";
 import { recipeFolder } from "./recipes.ts";
 
@@ -28,14 +28,27 @@ export async function goSourceKey(source: GoSource, folder: string): Promise<str
 
 /** SHA-256 over the paths, contents and executable bits below a folder; other permission bits and times do not count. */
 export async function folderHash(folder: string): Promise<string> {
+  return filesHash(folder, () => true);
+}
+
+/** As {@link folderHash}, over the files whose path below the folder is wanted. */
+export async function filesHash(folder: string, wanted: (path: string) => boolean): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
   const parts = await Promise.all(
-    files.sort().map(async (file) => {
-      const executable = ((await stat(file)).mode & OWNER_EXECUTES) !== 0;
-      const content = createHash("sha256").update(await readFile(file)).digest("hex");
-      return [file.slice(folder.length + 1), executable, content];
-    }),
+    files
+      .filter(wanted)
+      .sort()
+      .map(async (file) => {
+        const path = join(folder, file);
+        const executable = ((await stat(path)).mode & OWNER_EXECUTES) !== 0;
+        const content = createHash("sha256")
+          .update(await readFile(path))
+          .digest("hex");
+        return [file, executable, content];
+      }),
   );
   return hash(parts);
 }

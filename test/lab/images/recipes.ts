@@ -46,7 +46,7 @@ export const RECIPES: readonly Recipe[] = [
   {
     name: "mattermost",
     standsFor: "mattermost/mattermost-team-edition:11",
-    licenses: "AGPL-3.0-only",
+    licenses: "AGPL-3.0-only AND Apache-2.0",
     go: {
       programs: [
         { output: "mattermost", package: `${MATTERMOST}/cmd/mattermost` },
@@ -54,7 +54,7 @@ export const RECIPES: readonly Recipe[] = [
       ],
       assets: { module: MATTERMOST, folders: ["i18n", "templates", "fonts"] },
     },
-    versionCommand: ["/mattermost/bin/mattermost", "version", "--skip-server-start"],
+    versionCommand: ["/mattermost/bin/mattermost", "version"],
     versionPattern: /Version: (\d+\.\d+\.\d+)/,
   },
   {

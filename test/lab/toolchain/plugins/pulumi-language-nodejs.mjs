@@ -4,9 +4,10 @@
 // For machines that reach package registries only. A connected machine has the official plugin: never install this
 // one there. It answers the calls this project makes (proto/pulumi/language.proto); every other call gets
 // UNIMPLEMENTED. What differs from the official plugin is listed in ../README.md.
-import empty from "google-protobuf/google/protobuf/empty_pb.js";
+
 import services from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { about, installDependencies, programDependencies } from "./language/dependencies.mjs";
 import { requiredPackages } from "./language/required-packages.mjs";
 import { interruptPrograms, runProgram } from "./language/run.mjs";

@@ -3,7 +3,7 @@ import grpc from "@grpc/grpc-js";
 
 /** Messages of up to 400 MiB, as between the engine and the official plugins. */
 const MESSAGE_BYTES = 400 * 1024 * 1024;
-const PARENT_CHECK_MS = 2000;
+const PARENT_CHECK_MS = 1000;
 
 /** Said wherever the engine shows a plugin's version: never take one of these for the official plugin. */
 export const STAND_IN = "stand-in";

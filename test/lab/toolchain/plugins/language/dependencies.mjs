@@ -24,8 +24,8 @@ export function installDependencies(call) {
   npm.stdout.on("data", stdout);
   npm.stderr.on("data", stderr);
   npm.once("error", (error) => failStream(call, `npm install failed: ${error.message}`));
-  npm.once("close", (code) => {
-    if (code === null || code > 0) failStream(call, `npm install failed: exit status ${code}`);
+  npm.once("close", (code, signal) => {
+    if (code === null || code > 0) failStream(call, `npm install failed: exit status ${code ?? signal}`);
     else if (code === 0) call.end();
   });
 }

@@ -1,0 +1,159 @@
+import bcrypt from "bcryptjs";
+import { describe, expect, it } from "vitest";
+import { TENANT_KEY } from "../test/fixtures/services/fake-port.ts";
+import { associationInputs, providerSettingsOf } from "../test/fixtures/services/provider-builders.ts";
+import { activeSite, MEMBERS_USER, membersPassword, suspendedSite } from "./site.ts";
+
+const settings = providerSettingsOf("/access");
+const chorale = associationInputs();
+const SITE = "/etc/caddy/sites/chorale.caddy";
+
+const open = { host: "pads", prefix: "/p/chorale-0123456789-", state: "open" as const };
+const links = [
+  { title: "Discussions", url: "https://chat.chatons.example/chorale", description: "Phrase.", audience: "public" as const },
+  { title: "accueil", url: "https://pads.chatons.example/p/chorale-0123456789-accueil", description: "Phrase.", audience: "members" as const },
+];
+const form = {
+  action: "document",
+  target: "https://pads.chatons.example/p/chorale-0123456789-",
+  pattern: "[a-z\\-]{1,26}",
+  title: "Ouvrir un document",
+  button: "Ouvrir",
+  hint: "Un nom court.",
+};
+const files = activeSite(settings, chorale, { links, forms: [form], gates: [open] });
+const text = (path: string) => files.get(path) ?? "";
+
+describe("an association's site", () => {
+  it("is its pages, its gate on each service, and its file for the proxy", () => {
+    expect([...files.keys()]).toEqual([
+      "/srv/portal/chorale/index.html",
+      "/srv/portal/chorale/membres/index.html",
+      "/srv/portal/chorale/suspendu.html",
+      "/etc/caddy/gates/pads/chorale.caddy",
+      SITE,
+    ]);
+  });
+
+  it("reads so", () => {
+    const hash = text(SITE).match(/membres (\$2b\$\S+)/)?.[1] ?? "";
+    expect(text(SITE).replace(hash, "<hash>")).toBe(`chorale.chatons.example {
+	import base
+	import pages
+	import errors
+	root * /srv/portal/chorale
+	@members path /membres /membres/*
+	basic_auth @members bcrypt "Espace des membres" {
+		membres <hash>
+	}
+	@shared path /style.css /logo.svg
+	handle @shared {
+		root * /srv/portal
+		file_server
+	}
+	@document {
+		path /membres/document
+		expression \`{http.request.uri.query.nom}.matches("^[a-z\\\\-]{1,26}$")\`
+	}
+	handle @document {
+		redir https://pads.chatons.example/p/chorale-0123456789-{http.request.uri.query.nom} 302
+	}
+	handle /membres/document {
+		redir * /membres/ 302
+	}
+	handle /suspendu.html {
+		error 404
+	}
+	handle {
+		file_server
+	}
+}
+`);
+  });
+
+  it("keeps members' links and forms off the page that anyone can open", () => {
+    expect(text("/srv/portal/chorale/index.html")).toContain("https://chat.chatons.example/chorale");
+    expect(text("/srv/portal/chorale/index.html")).not.toMatch(/0123456789|<form/);
+    expect(text("/srv/portal/chorale/membres/index.html")).toContain(links[1]?.url);
+    expect(text("/srv/portal/chorale/membres/index.html")).toContain('action="/membres/document"');
+  });
+
+  it("opens its own addresses on a service, and closes those of a service that it no longer has", () => {
+    const gates = [open, { host: "pads", prefix: "/old/", state: "suspended" as const }, { host: "cloud", prefix: "/s/", state: "suspended" as const }];
+    const mixed = activeSite(settings, chorale, { links: [], forms: [], gates });
+    expect(mixed.get("/etc/caddy/gates/pads/chorale.caddy")).toBe(
+      "handle /p/chorale-0123456789-* {\n\timport pads-upstream\n}\nhandle /old/* {\n\timport suspended chorale\n}\n",
+    );
+    expect(mixed.get("/etc/caddy/gates/cloud/chorale.caddy")).toBe("handle /s/* {\n\timport suspended chorale\n}\n");
+    expect(mixed.get("/srv/portal/chorale/suspendu.html")).toContain("Chorale des Deux Rives");
+  });
+
+  it("is the same each time, and names no other association", () => {
+    expect([...activeSite(settings, chorale, { links, forms: [form], gates: [open] })]).toEqual([...files]);
+    const other = activeSite(settings, associationInputs({ slug: "epicerie", displayName: "L'Épicerie", contact: "bureau@epicerie.example" }), { links: [], forms: [], gates: [] });
+    expect([...other.keys()].filter((path) => files.has(path))).toEqual([]);
+    expect([...other.values()].join("")).not.toMatch(/chorale/i);
+  });
+
+  it("writes paths that one line for the proxy can carry", () => {
+    for (const path of files.keys()) expect(path).toMatch(/^\/[a-z0-9/.-]+$/);
+  });
+});
+
+describe("the members' password", () => {
+  const hash = (slug: string) => {
+    const site = activeSite(settings, associationInputs({ slug }), { links: [], forms: [], gates: [] });
+    return site.get(`/etc/caddy/sites/${slug}.caddy`)?.match(/membres (\$\S+)/)?.[1] ?? "";
+  };
+
+  it("opens the members' page: the hash in the proxy's file is of it and of nothing else", async () => {
+    const password = membersPassword(settings, "chorale");
+    expect(hash("chorale")).toMatch(/^\$2b\$06\$[./A-Za-z0-9]{53}$/);
+    expect(await bcrypt.compare(password, hash("chorale"))).toBe(true);
+    expect(await bcrypt.compare(membersPassword(settings, "epicerie"), hash("chorale"))).toBe(false);
+    expect(MEMBERS_USER).toBe("membres");
+  });
+
+  it("has the same hash in each run, so that an association that did not change writes nothing", () => {
+    expect(hash("chorale")).toBe(hash("chorale"));
+    expect(hash("epicerie").slice(0, 29)).not.toBe(hash("chorale").slice(0, 29));
+  });
+
+  it("changes with the key, and stands in no file", () => {
+    const password = membersPassword(settings, "chorale");
+    expect(membersPassword({ ...settings, tenantKey: `${TENANT_KEY}0` }, "chorale")).not.toBe(password);
+    expect([...files.values()].join("")).not.toContain(password);
+    expect([...files.values()].join("")).not.toContain(TENANT_KEY);
+  });
+});
+
+describe("a suspended association's site", () => {
+  const gates = [open];
+  const suspended = suspendedSite(settings, chorale, gates);
+
+  it("answers every address with the page that says so, and asks for no password any more", () => {
+    expect(suspended.get(SITE)).toBe(`chorale.chatons.example {
+	import base
+	import pages
+	import errors
+	@shared path /style.css /logo.svg
+	handle @shared {
+		root * /srv/portal
+		file_server
+	}
+	handle {
+		import suspended chorale
+	}
+}
+`);
+  });
+
+  it("closes its addresses on every service, whatever they were before", () => {
+    expect(suspended.get("/etc/caddy/gates/pads/chorale.caddy")).toBe("handle /p/chorale-0123456789-* {\n\timport suspended chorale\n}\n");
+  });
+
+  it("writes over the files of the open site and removes none", () => {
+    expect([...suspended.keys()].filter((path) => !files.has(path))).toEqual([]);
+    expect(suspended.get("/srv/portal/chorale/suspendu.html")).toBe(text("/srv/portal/chorale/suspendu.html"));
+  });
+});

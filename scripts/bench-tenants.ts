@@ -1,0 +1,30 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { tenantKinds } from "../stacks/model/tenant.ts";
+
+const COMMUNES = 13;
+
+/** Name of the file of the association with this number, e.g. `essai-0042.yaml`. */
+export function tenantFileName(number: number): string {
+  return `essai-${String(number).padStart(4, "0")}.yaml`;
+}
+
+/** The file of an association that uses every service of the catalogue's defaults, as a mediator would write it. */
+export function tenantText(number: number): string {
+  return stringify({
+    displayName: `Association d'essai ${number}`,
+    commune: `Saint-Exemple-${(number % COMMUNES) + 1}`,
+    kind: tenantKinds[number % tenantKinds.length],
+    contact: `bureau@essai-${number}.example`,
+    services: { etherpad: true, mattermost: true },
+  });
+}
+
+/** Writes files of new associations until the folder holds `count`. Numbers go up, so that a name never comes twice. */
+export function writeTenants(folder: string, count: number): void {
+  mkdirSync(folder, { recursive: true });
+  for (let number = readdirSync(folder).length; number < count; number++) {
+    writeFileSync(join(folder, tenantFileName(number)), tenantText(number));
+  }
+}

@@ -1,0 +1,138 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { z } from "zod";
+import { provideLabImages } from "../../test/lab/images/provide.ts";
+import { registriesAnswer, registryAddresses } from "../machine/probe.ts";
+import { sharedCache } from "../pulumi-environment.ts";
+import { OperatorError, type Sentence, verbatim, words } from "../terminal/sentence.ts";
+import type { Step } from "../terminal/steps.ts";
+
+/** Port of the lab's own registry on 127.0.0.1. */
+export const LAB_REGISTRY_PORT = 5055;
+
+/** Images that containers can be made from. */
+export interface ReadyImages {
+  /** The image lock to use, relative to the project. */
+  readonly lockFile: string;
+  readonly said: Sentence;
+  readonly notices: readonly Sentence[];
+}
+
+const lockedImage = z.object({
+  repository: z.string(),
+  tag: z.string(),
+  digest: z.string().nullable(),
+  source: z.string(),
+});
+const lockText = z.object({ images: z.record(z.string(), lockedImage) });
+
+/** An image lock, as far as it is used here; the program has the strict reading of it. */
+export type Lock = z.output<typeof lockText>;
+
+/** Images of the committed lock, and of what is generated beside it. */
+const COMMITTED = "images.lock.json";
+const OFFICIAL = ".chatterie/images.official.json";
+const LAB = ".chatterie/images.lab.json";
+
+/**
+ * Says which images to use: those of the committed lock when their registry answers, else the lab's, which it provides.
+ * @throws OperatorError when the committed lock cannot be read or an official image cannot be pulled.
+ */
+export async function readyImages(
+  root: string,
+  indexServer: string,
+  step: Pick<Step, "progress">,
+  answers: (addresses: readonly string[]) => Promise<boolean> = registriesAnswer,
+): Promise<ReadyImages> {
+  const committed = readLock(root);
+  const repositories = Object.values(committed.images).map(({ repository }) => repository);
+  step.progress(words("le registre public répond-il ?", "does the public registry answer?"));
+  if (await answers(registryAddresses(repositories, indexServer))) return official(root, committed, step);
+  const lab = await provideLabImages({
+    cacheDir: sharedCache(),
+    registryPort: LAB_REGISTRY_PORT,
+    onProgress: (line) => step.progress(verbatim(line)),
+  });
+  writeLock(join(root, LAB), labLock(lab.images));
+  const count = Object.keys(lab.images).length;
+  return {
+    lockFile: LAB,
+    said: words(
+      `${count} images construites par le laboratoire, dans le registre ${lab.registry} de cette machine`,
+      `${count} images built by the lab, in this machine's registry ${lab.registry}`,
+    ),
+    notices: [
+      words(
+        `Les programmes (${versions(lab.images)}) sont les vrais, construits ici à partir des paquets Debian, npm et Go, et non leurs images officielles.`,
+        `The programs (${versions(lab.images)}) are the real ones, built here from Debian, npm and Go packages, and not their official images.`,
+      ),
+    ],
+  };
+}
+
+/** The lab's images in the shape of the image lock. Pure. */
+export function labLock(images: Readonly<Record<string, { repository: string; tag: string; digest: string }>>): Lock {
+  const entries = Object.entries(images).map(
+    ([name, { repository, tag, digest }]) => [name, { repository, tag, digest, source: "lab" }] as const,
+  );
+  return { images: Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b))) };
+}
+
+/** A lock without digests is completed in a copy: only the operator's own `npm run images` writes the committed one. */
+async function official(root: string, committed: Lock, step: Pick<Step, "progress">): Promise<ReadyImages> {
+  const open = Object.values(committed.images).some(({ digest }) => digest === null);
+  if (open) {
+    step.progress(words("téléchargement des images officielles", "downloading the official images"));
+    writeLock(join(root, OFFICIAL), committed);
+    const resolve = await execa(
+      process.execPath,
+      [join(root, "scripts", "images.ts"), "--lock", join(root, OFFICIAL)],
+      { cwd: root, reject: false, stdin: "ignore" },
+    );
+    if (resolve.failed) throw pullError(resolve.stderr);
+  }
+  const count = Object.keys(committed.images).length;
+  return {
+    lockFile: open ? OFFICIAL : COMMITTED,
+    said: words(`${count} images officielles du registre public`, `${count} official images from the public registry`),
+    notices: [],
+  };
+}
+
+/** Exported for the test that pins its text. */
+export function pullError(stderr: string): OperatorError {
+  const reason = stderr.trim().split("\n").join(" ; ");
+  return new OperatorError(
+    words(
+      `Une image officielle n'a pas pu être tirée : ${reason}. Vérifiez son nom et sa version dans ${COMMITTED}, puis relancez.`,
+      `An official image could not be pulled: ${reason}. Check its name and version in ${COMMITTED}, then run this again.`,
+    ),
+  );
+}
+
+function versions(images: Readonly<Record<string, { version: string }>>): string {
+  return Object.entries(images)
+    .map(([name, { version }]) => `${name} ${version}`)
+    .sort()
+    .join(", ");
+}
+
+function readLock(root: string): Lock {
+  try {
+    return lockText.parse(JSON.parse(readFileSync(join(root, COMMITTED), "utf8")));
+  } catch {
+    throw new OperatorError(
+      words(
+        `${COMMITTED} : illisible. Écrivez-le à neuf avec : npm run images`,
+        `${COMMITTED}: cannot be read. Write it anew with: npm run images`,
+      ),
+    );
+  }
+}
+
+function writeLock(path: string, lock: Lock): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.new`, `${JSON.stringify(lock, undefined, 2)}\n`);
+  renameSync(`${path}.new`, path);
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { aContext, aTenant } from "../../test/builders.ts";
+import { mattermost } from "./index.ts";
+
+const document = (settings: object, contact = "Bureau@Chorale.Example") =>
+  mattermost.tenantDocument(aContext("mattermost"), aTenant({ contact }), mattermost.tenantSettings.parse(settings));
+
+describe("an association's settings", () => {
+  it("make the association's contact the team's administrator, in small letters as Mattermost keeps them", () => {
+    expect(document({})).toEqual({ administrator: "bureau@chorale.example", url: "https://chat.chatons.example", language: "fr" });
+  });
+
+  it("may name another administrator", () => {
+    expect(document({ administrator: "lea@chorale.example" })["administrator"]).toBe("lea@chorale.example");
+  });
+
+  it("refuse what is no address, and unknown keys", () => {
+    expect(mattermost.tenantSettings.safeParse({ administrator: "léa" }).success).toBe(false);
+    expect(mattermost.tenantSettings.safeParse({ maxMembers: 3 }).success).toBe(false);
+  });
+});
+
+describe("the plan", () => {
+  const plan = mattermost.plan(aContext("mattermost"));
+  const environment = plan.containers[0]?.environment ?? {};
+
+  it("writes a configuration that is JSON once the secrets stand in it", () => {
+    const text = plan.files[0]?.content.map((piece) => (typeof piece === "string" ? piece : `<${piece.secret}>`)).join("") ?? "";
+    expect(JSON.parse(text)).toEqual({
+      SqlSettings: {
+        DriverName: "postgres",
+        DataSource: "postgres://mattermost:<mattermost/database>@postgres:5432/mattermost?sslmode=disable&connect_timeout=10",
+        AtRestEncryptKey: "<mattermost/at-rest>",
+      },
+      FileSettings: { PublicLinkSalt: "<mattermost/public-link>" },
+    });
+  });
+
+  it("lets nobody register without an invitation, and lets people see no one's address", () => {
+    expect(environment).toMatchObject({
+      MM_TEAMSETTINGS_ENABLEOPENSERVER: "false",
+      MM_SERVICESETTINGS_ENABLEEMAILINVITATIONS: "true",
+      MM_SERVICESETTINGS_ENABLELOCALMODE: "true",
+      MM_PRIVACYSETTINGS_SHOWEMAILADDRESS: "false",
+      MM_LOGSETTINGS_ENABLEDIAGNOSTICS: "false",
+    });
+  });
+
+  it("tells Mattermost its address with the port that people really use", () => {
+    const other = mattermost.plan(aContext("mattermost", { httpsPort: 8443 })).containers[0];
+    expect(environment["MM_SERVICESETTINGS_SITEURL"]).toBe("https://chat.chatons.example");
+    expect(other?.environment["MM_SERVICESETTINGS_SITEURL"]).toBe("https://chat.chatons.example:8443");
+  });
+
+  it("shortens the hoster's name to the 30 letters that Mattermost takes, without a blank at the end", () => {
+    const name = "Les Chatons des Treize Communes et d'ailleurs";
+    const named = mattermost.plan(aContext("mattermost", { name })).containers[0]?.environment["MM_TEAMSETTINGS_SITENAME"];
+    expect(named).toBe("Les Chatons des Treize Commune");
+    const blank = mattermost.plan(aContext("mattermost", { name: `${"x".repeat(29)} y` })).containers[0]?.environment["MM_TEAMSETTINGS_SITENAME"];
+    expect(blank).toBe("x".repeat(29));
+  });
+
+  it("mounts every folder that the image declares as a volume, so that a new container loses nothing", () => {
+    expect(plan.containers[0]?.mounts.map(({ target }) => target)).toEqual([
+      "/mattermost/config",
+      "/mattermost/data",
+      "/mattermost/logs",
+      "/mattermost/plugins",
+      "/mattermost/client/plugins",
+    ]);
+  });
+
+  it("stops the container while files and database are copied together", () => {
+    expect(plan.backup).toMatchObject({ databases: ["mattermost"], stop: ["mattermost"] });
+  });
+});

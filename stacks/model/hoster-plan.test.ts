@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { catalogue } from "../../services/catalogue.ts";
+import type { ServiceContext, ServiceModule, ServicePlan } from "../../services/contract.ts";
+import { aHoster } from "../../test/builders.ts";
+import { planHoster, serviceContext } from "./hoster-plan.ts";
+
+const portal = { "index.html": "<p>portal</p>" };
+const names = (plan: ReturnType<typeof planHoster>) => plan.parts.map(({ name }) => name);
+const container = (plan: ReturnType<typeof planHoster>, name: string) => {
+  const found = plan.parts.flatMap((part) => part.plan.containers).find((one) => one.name === name);
+  if (!found) throw new Error(`no container ${name}`);
+  return found;
+};
+
+/** A service whose pages come from a container called otherwise. */
+function aServiceOfTwo(): ServiceModule {
+  const [model] = catalogue;
+  if (!model) throw new Error("the catalogue is empty");
+  const plan = (context: ServiceContext): ServicePlan => {
+    const given = model.plan(context);
+    const containers = given.containers.map((one) => ({ ...one, name: "cloud-web", networks: ["cloud"] }));
+    return { ...given, containers, routes: [{ label: "cloud", container: "cloud-web", port: 80 }] };
+  };
+  return { ...model, name: "cloud", plan };
+}
+
+describe("planHoster", () => {
+  const plan = planHoster(aHoster(), catalogue, portal);
+
+  it("puts the database first and the proxy last, so that every part starts on what it needs", () => {
+    expect(names(plan)).toEqual(["postgres", "mail", "etherpad", "mattermost", "proxy"]);
+  });
+
+  it("names networks, databases, routes and images of all parts", () => {
+    expect(plan.networks).toEqual(["edge", "etherpad", "mail", "mattermost"]);
+    expect(plan.databases).toEqual([
+      { name: "etherpad", password: { secret: "etherpad/database" } },
+      { name: "mattermost", password: { secret: "mattermost/database" } },
+    ]);
+    expect(plan.routes.map(({ label, container: to, port }) => `${label} → ${to}:${port}`)).toEqual([
+      "pads → etherpad:9001",
+      "chat → mattermost:8065",
+      "mail → mail:8025",
+    ]);
+    expect(plan.images).toEqual(["caddy", "etherpad", "mailpit", "mattermost", "postgres"]);
+  });
+
+  it("joins each container to the networks of what it talks to, and none but the proxy to the way out", () => {
+    expect(container(plan, "postgres").networks).toEqual(["etherpad", "mattermost"]);
+    expect(container(plan, "mail").networks).toEqual(["mail", "etherpad", "mattermost"]);
+    expect(container(plan, "etherpad").networks).toEqual(["etherpad"]);
+    expect(container(plan, "mattermost").networks).toEqual(["mattermost"]);
+    expect(container(plan, "proxy").networks.toSorted()).toEqual(["edge", "etherpad", "mail", "mattermost"]);
+    expect(container(plan, "proxy").ports).toEqual([
+      { address: "127.0.0.1", port: 80, protocol: "tcp" },
+      { address: "127.0.0.1", port: 443, protocol: "tcp" },
+    ]);
+  });
+
+  it("has nothing of a service that the hoster does not run", () => {
+    const etherpadAlone = planHoster(aHoster({ services: ["etherpad"] }), catalogue.filter(({ name }) => name === "etherpad"), portal);
+    expect(names(etherpadAlone)).toEqual(["postgres", "mail", "etherpad", "proxy"]);
+    expect(JSON.stringify(etherpadAlone)).not.toContain("mattermost");
+  });
+
+  it("has no mail sink where mail goes to a relay", () => {
+    const relay = { host: "relay.example", port: 25, from: "chatons@relay.example" };
+    const withRelay = planHoster(aHoster({ mail: relay }), catalogue, portal);
+    expect(names(withRelay)).toEqual(["postgres", "etherpad", "mattermost", "proxy"]);
+    expect(withRelay.images).not.toContain("mailpit");
+    expect(container(withRelay, "mattermost").environment).toMatchObject({
+      MM_EMAILSETTINGS_SMTPSERVER: "relay.example",
+      MM_EMAILSETTINGS_SMTPPORT: "25",
+      MM_EMAILSETTINGS_FEEDBACKEMAIL: "chatons@relay.example",
+    });
+  });
+
+  it("brings the proxy to a service's network, also where the container has another name than the service", () => {
+    const withTwo = planHoster(aHoster(), [aServiceOfTwo()], portal);
+    expect(container(withTwo, "proxy").networks.toSorted()).toEqual(["cloud", "edge", "mail"]);
+    expect(withTwo.networks).toEqual(["cloud", "edge", "mail"]);
+  });
+
+  it("is plain data, and the same for the same input", () => {
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+    expect(planHoster(aHoster(), catalogue, portal)).toEqual(plan);
+  });
+});
+
+describe("serviceContext", () => {
+  it("gives names, addresses and labels, and no secret's value", () => {
+    const context = serviceContext(aHoster({ httpsPort: 8443 }), "etherpad");
+    expect(context.url("pads")).toBe("https://pads.chatons.example:8443");
+    expect(context.path("var")).toBe("etherpad/var");
+    expect(context.secret("etherpad/session")).toEqual({ secret: "etherpad/session" });
+    expect(context.mail).toEqual({ host: "mail", port: 1025, from: "aide@chatons.example" });
+  });
+});

@@ -1,0 +1,206 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { HosterDeployment } from "../../services/deploy.ts";
+import { aDeployment, LOCK } from "./hoster-builders.ts";
+import { type Deployed, label, type Recorded } from "./pulumi-mocks.ts";
+
+/** The deployment on Pulumi's mocks: what is asked of the engine. What Docker makes of it, only the lab shows. */
+describe("a hoster with both services", () => {
+  let deployment: Deployed<HosterDeployment>;
+  let containers: readonly Recorded[];
+  beforeAll(async () => {
+    deployment = await aDeployment();
+    containers = deployment.all("Container");
+  });
+
+  it("is exactly these resources", () => {
+    expect(deployment.resources.map(label)).toEqual([
+      "Command chatterie-test-databases",
+      "Command chatterie-test-files-etherpad",
+      "Command chatterie-test-files-mail",
+      "Command chatterie-test-files-mattermost",
+      "Command chatterie-test-files-postgres",
+      "Command chatterie-test-files-proxy",
+      "Command chatterie-test-proxy-reload",
+      "Container chatterie-test-etherpad",
+      "Container chatterie-test-mail",
+      "Container chatterie-test-mattermost",
+      "Container chatterie-test-postgres",
+      "Container chatterie-test-proxy",
+      "Hoster test",
+      "Network chatterie-test-edge",
+      "Network chatterie-test-etherpad",
+      "Network chatterie-test-mail",
+      "Network chatterie-test-mattermost",
+      "RemoteImage chatterie-test-image-caddy",
+      "RemoteImage chatterie-test-image-etherpad",
+      "RemoteImage chatterie-test-image-mailpit",
+      "RemoteImage chatterie-test-image-mattermost",
+      "RemoteImage chatterie-test-image-postgres",
+    ]);
+    expect(new Set(deployment.resources.map(({ type }) => type))).toEqual(
+      new Set([
+        "chatterie:hoster:Hoster",
+        "command:local:Command",
+        "docker:index/container:Container",
+        "docker:index/network:Network",
+        "docker:index/remoteImage:RemoteImage",
+      ]),
+    );
+  });
+
+  it("is one component: everything else is its child", () => {
+    const parents = deployment.resources.filter(({ type }) => type !== "chatterie:hoster:Hoster").map(({ parent }) => parent);
+    expect(new Set(parents)).toEqual(new Set(["test"]));
+  });
+
+  it("gives every container no rights that it does not need", () => {
+    expect(containers).toHaveLength(5);
+    for (const { name, inputs } of containers) {
+      expect(inputs["capabilities"], name).toMatchObject({ drops: ["ALL"] });
+      expect(inputs["securityOpts"], name).toEqual(["no-new-privileges"]);
+      expect(inputs["user"], name).toMatch(/^[1-9]\d*:\d+$/);
+      expect(inputs, name).not.toHaveProperty("privileged");
+    }
+    const given = containers.filter(({ inputs }) => (inputs["capabilities"] as { adds: string[] }).adds.length > 0);
+    expect(given.map(({ name, inputs }) => [name, inputs["capabilities"]])).toEqual([
+      ["chatterie-test-proxy", { drops: ["ALL"], adds: ["CAP_NET_BIND_SERVICE"] }],
+    ]);
+  });
+
+  it("bounds every container's memory without swap, and its log", () => {
+    for (const { name, inputs } of containers) {
+      expect(inputs["memory"], name).toBeGreaterThanOrEqual(128);
+      expect(inputs["memorySwap"], name).toBe(inputs["memory"]);
+      expect(inputs["logDriver"], name).toBe("local");
+      expect(inputs["logOpts"], name).toEqual({ "max-size": "10m", "max-file": "3" });
+    }
+  });
+
+  it("waits until every container is healthy, and gives it time to stop", () => {
+    for (const { name, inputs } of containers) {
+      expect(inputs["wait"], name).toBe(true);
+      expect(inputs["healthcheck"], name).toMatchObject({ tests: ["CMD", expect.any(String), ...Array((inputs["healthcheck"] as { tests: string[] }).tests.length - 2).fill(expect.any(String))] });
+      expect(inputs["waitTimeout"], name).toBeGreaterThanOrEqual(120);
+      expect(inputs["restart"], name).toBe("unless-stopped");
+      expect(inputs["destroyGraceSeconds"], name).toBe(inputs["stopTimeout"]);
+    }
+  });
+
+  it("never removes a volume with a container, and replaces a container by removing the old one first", () => {
+    for (const { name, inputs, deleteBeforeReplace } of containers) {
+      expect(inputs["removeVolumes"], name).toBe(false);
+      expect(deleteBeforeReplace, name).toBe(true);
+    }
+  });
+
+  it("publishes the proxy's two ports and no other", () => {
+    const published = containers.filter(({ inputs }) => (inputs["ports"] as unknown[]).length > 0);
+    expect(published.map(({ name, inputs }) => [name, inputs["ports"]])).toEqual([
+      [
+        "chatterie-test-proxy",
+        [
+          { ip: "127.0.0.1", internal: 80, external: 80, protocol: "tcp" },
+          { ip: "127.0.0.1", internal: 443, external: 443, protocol: "tcp" },
+        ],
+      ],
+    ]);
+  });
+
+  it("keeps all data in folders below the data root, each in its own part", () => {
+    const mounts = containers.flatMap(({ inputs }) => inputs["mounts"] as { type: string; source: string; target: string }[]);
+    expect(mounts.length).toBeGreaterThan(10);
+    for (const { type, source } of mounts) {
+      expect(type).toBe("bind");
+      expect(source).toMatch(/^\/srv\/chatterie\/(postgres|mail|etherpad|mattermost|proxy)\/[a-zA-Z0-9./-]+$/);
+      expect(source).not.toContain("..");
+    }
+    expect(deployment.resources.filter(({ type }) => type.includes("volume"))).toEqual([]);
+  });
+
+  it("labels containers and networks, so that they are found when the state is lost", () => {
+    for (const { name, inputs } of [...containers, ...deployment.all("Network")]) {
+      const part = name.replace("chatterie-test-", "");
+      const labels = inputs["labels"] as { label: string; value: string }[];
+      expect(labels.toSorted((a, b) => (a.label < b.label ? -1 : 1)), name).toEqual([
+        { label: "chatterie.part", value: part },
+        { label: "chatterie.stack", value: "test" },
+      ]);
+    }
+  });
+
+  it("has one network with a way out, on which the proxy stands alone", () => {
+    const networks = deployment.all("Network").map(({ inputs }) => [inputs["name"], inputs["internal"]]);
+    expect(networks).toEqual([
+      ["chatterie-test-edge", false],
+      ["chatterie-test-etherpad", true],
+      ["chatterie-test-mail", true],
+      ["chatterie-test-mattermost", true],
+    ]);
+    const joined = (network: string) =>
+      containers.filter(({ inputs }) => (inputs["networksAdvanced"] as { name: string }[]).some(({ name }) => name === network)).map(({ name }) => name);
+    expect(joined("chatterie-test-edge")).toEqual(["chatterie-test-proxy"]);
+    expect(joined("chatterie-test-etherpad")).toEqual(["chatterie-test-etherpad", "chatterie-test-mail", "chatterie-test-postgres", "chatterie-test-proxy"]);
+    expect(joined("chatterie-test-mattermost")).toEqual(["chatterie-test-mail", "chatterie-test-mattermost", "chatterie-test-postgres", "chatterie-test-proxy"]);
+  });
+
+  it("answers under its short name on each of its networks", () => {
+    for (const { name, inputs } of containers) {
+      const short = name.replace("chatterie-test-", "");
+      expect(inputs["hostname"]).toBe(short);
+      for (const network of inputs["networksAdvanced"] as { aliases: string[] }[]) expect(network.aliases).toEqual([short]);
+    }
+  });
+
+  it("runs images by their digest, and keeps them on the machine", () => {
+    for (const [name, { repository, digest }] of Object.entries(LOCK.images)) {
+      expect(deployment.one(`RemoteImage chatterie-test-image-${name}`).inputs).toEqual({ name: `${repository}@${digest}`, keepLocally: true });
+    }
+    expect(deployment.one("Container chatterie-test-proxy").inputs["image"]).toBe("sha256:id-of-chatterie-test-image-caddy");
+  });
+
+  it("starts the database first, then services, and the proxy last", () => {
+    const waits = (name: string) => deployment.one(name).dependsOn.filter((other) => /^(Container|Command)/.test(other));
+    expect(waits("Container chatterie-test-postgres")).toEqual(["Command chatterie-test-files-postgres"]);
+    expect(waits("Command chatterie-test-databases")).toEqual(["Container chatterie-test-postgres"]);
+    expect(waits("Container chatterie-test-etherpad")).toEqual(["Command chatterie-test-databases", "Command chatterie-test-files-etherpad"]);
+    expect(waits("Container chatterie-test-proxy")).toEqual([
+      "Command chatterie-test-databases",
+      "Command chatterie-test-files-proxy",
+      "Container chatterie-test-etherpad",
+      "Container chatterie-test-mail",
+      "Container chatterie-test-mattermost",
+      "Container chatterie-test-postgres",
+    ]);
+    expect(waits("Command chatterie-test-proxy-reload")).toEqual(["Command chatterie-test-files-proxy", "Container chatterie-test-proxy"]);
+  });
+
+  it("has associations wait for every container and for the databases", () => {
+    const ready = deployment.result.ready.map((resource) => (resource as unknown as { __name: string }).__name).toSorted();
+    expect(ready).toEqual([
+      "chatterie-test-databases",
+      "chatterie-test-etherpad",
+      "chatterie-test-mail",
+      "chatterie-test-mattermost",
+      "chatterie-test-postgres",
+      "chatterie-test-proxy",
+      "chatterie-test-proxy-reload",
+    ]);
+  });
+});
+
+describe("another stack", () => {
+  it("shares no name with the first, so that both can live on one machine", async () => {
+    const [test, other] = [await aDeployment(), await aDeployment({ hoster: { stack: "other" } })];
+    const names = new Set(test.resources.map(({ name }) => name));
+    names.delete("test");
+    expect(other.resources.map(({ name }) => name).filter((name) => names.has(name))).toEqual([]);
+    expect(JSON.stringify(other.resources.map(({ inputs }) => inputs))).not.toContain("chatterie-test");
+  });
+
+  it("talks to the Docker that its settings name, from every command", async () => {
+    const remote = await aDeployment({ hoster: { dockerHost: "ssh://chatons@server.example" } });
+    for (const { name, inputs } of remote.all("Command")) {
+      expect(inputs["environment"], name).toMatchObject({ DOCKER_HOST: "ssh://chatons@server.example" });
+    }
+  });
+});

@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { prepareStack } from "../../scripts/engine/prepare-stack.ts";
+import { engineFolder, pulumiEnvironment, ROOT, type StackPlace, stackPlace } from "../../scripts/pulumi-environment.ts";
+import { type EngineReport, engineReport } from "./engine-events.ts";
+import { type Answer, ask, type Question } from "./web.ts";
+
+/** Ports of the lab's hoster: beside those of a demo that may run on the same machine. */
+export const HTTP = 18080;
+export const HTTPS = 18443;
+const STACK = "lab";
+const LOCK = join(ROOT, ".chatterie", "images.lab.json");
+
+/** An answer of the engine's command line. */
+export interface EngineAnswer {
+  readonly code: number;
+  /** All that it printed, both streams. */
+  readonly text: string;
+  readonly report: EngineReport;
+}
+
+/** A whole hoster of its own, for tests: real engine, real Docker, its own ports, state, data and associations. */
+export class LabStack {
+  readonly place: StackPlace;
+  readonly folder: string;
+  readonly tenants: string;
+  readonly dataRoot: string;
+  authority = "";
+
+  constructor(folder = join(ROOT, ".chatterie", "test-lab")) {
+    this.folder = folder;
+    this.tenants = join(folder, "tenants");
+    this.dataRoot = join(folder, "data");
+    this.place = stackPlace({ stack: STACK, folder });
+  }
+
+  /** Starts from nothing: whatever an earlier, interrupted run left is removed first. */
+  async prepare(): Promise<void> {
+    if (!existsSync(LOCK)) throw new Error("The lab's images are not there. Run the lab tests by: npm run test:lab");
+    await this.removeContainers();
+    await this.wipe();
+    mkdirSync(this.tenants, { recursive: true });
+    await this.configure({});
+  }
+
+  /** Settings of the hoster that differ from the lab's usual ones. */
+  async configure(overrides: Readonly<Record<string, unknown>>): Promise<void> {
+    const hoster = {
+      name: "Les Chatons du Laboratoire",
+      domain: "localhost",
+      contact: "aide@laboratoire.example",
+      language: "fr",
+      services: ["etherpad", "mattermost"],
+      address: "127.0.0.1",
+      httpPort: HTTP,
+      httpsPort: HTTPS,
+      dataRoot: this.dataRoot,
+      tls: "internal",
+      mail: "sink",
+      tenants: this.tenants,
+      images: LOCK,
+      ...overrides,
+    };
+    await prepareStack(this.place, { tracked: JSON.stringify({ config: { "chatterie:hoster": hoster } }) });
+  }
+
+  /** Writes an association's file. */
+  tenant(slug: string, text: string): void {
+    writeFileSync(join(this.tenants, `${slug}.yaml`), text);
+  }
+
+  removeTenant(slug: string): void {
+    rmSync(join(this.tenants, `${slug}.yaml`));
+  }
+
+  /** `pulumi up` without questions. */
+  up(...options: string[]): Promise<EngineAnswer> {
+    return this.pulumi("up", "--yes", "--skip-preview", "--json", ...options);
+  }
+
+  async pulumi(...args: string[]): Promise<EngineAnswer> {
+    const result = await execa(join(engineFolder(this.place), "pulumi"), [...args, "--non-interactive", "--color", "never"], {
+      cwd: ROOT,
+      env: pulumiEnvironment(this.place),
+      extendEnv: false,
+      reject: false,
+      all: true,
+      timeout: 15 * 60_000,
+      maxBuffer: 256 * 1024 * 1024,
+    });
+    const text = String(result.all);
+    return { code: result.exitCode ?? -1, text, report: args.includes("--json") && args[0] !== "stack" ? engineReport(String(result.stdout)) : { steps: [], said: [], changes: {} } };
+  }
+
+  url(label: string): string {
+    return `https://${label === "" ? "" : `${label}.`}localhost:${HTTPS}`;
+  }
+
+  ask(label: string, path: string, question: Question = {}): Promise<Answer> {
+    return ask(`${this.url(label)}${path}`, { authority: this.authority, ...question });
+  }
+
+  /** Fetches the certificate of the hoster's own authority, which every later question must be answered under. */
+  async trust(): Promise<void> {
+    this.authority = await this.exec("proxy", "cat", "/data/caddy/pki/authorities/local/root.crt");
+  }
+
+  async exec(container: string, ...command: string[]): Promise<string> {
+    return (await execa("docker", ["exec", `chatterie-${STACK}-${container}`, ...command])).stdout;
+  }
+
+  /** Rows of a query as psql prints them, unaligned. */
+  async sql(database: string, query: string): Promise<string> {
+    return this.exec("postgres", "psql", "-X", "-A", "-t", "-U", "postgres", "-d", database, "-c", query);
+  }
+
+  /** Container ids by short name. */
+  async containers(): Promise<Readonly<Record<string, string>>> {
+    const { stdout } = await execa("docker", ["ps", "-a", "--no-trunc", "--filter", `label=chatterie.stack=${STACK}`, "--format", "{{.Names}} {{.ID}}"]);
+    const rows = stdout.split("\n").filter(Boolean).map((line) => line.split(" "));
+    return Object.fromEntries(rows.map(([name = "", id = ""]) => [name.replace(`chatterie-${STACK}-`, ""), id]).sort());
+  }
+
+  /** The first-login note of an association. */
+  note(slug: string): string {
+    return readFileSync(join(ROOT, ".chatterie", "access", STACK, `${slug}.txt`), "utf8");
+  }
+
+  membersUser(slug: string): string {
+    return `membres:${/mot de passe +(\S+)/.exec(this.note(slug))?.[1]}`;
+  }
+
+  async removeContainers(): Promise<void> {
+    const ids = Object.values(await this.containers());
+    if (ids.length > 0) await execa("docker", ["rm", "-f", ...ids]);
+    const networks = await execa("docker", ["network", "ls", "-q", "--filter", `label=chatterie.stack=${STACK}`]);
+    const found = networks.stdout.split("\n").filter(Boolean);
+    if (found.length > 0) await execa("docker", ["network", "rm", ...found]);
+  }
+
+  /** Data belongs to the containers' users: a container removes it, so that this works without being root. */
+  async wipe(): Promise<void> {
+    if (existsSync(this.dataRoot)) {
+      const lock = JSON.parse(readFileSync(LOCK, "utf8")) as { images: Record<string, { repository: string; digest: string }> };
+      const image = `${lock.images["caddy"]?.repository}@${lock.images["caddy"]?.digest}`;
+      await execa("docker", ["run", "--rm", "--user", "0:0", "-v", `${this.folder}:/folder`, "--entrypoint", "/bin/sh", image, "-c", "rm -rf /folder/data"]);
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

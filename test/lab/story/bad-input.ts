@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import type { EngineAnswer, LabStack } from "../lab-stack.ts";
+import { aTenantFile } from "./associations.ts";
+
+/** What people write wrongly: one clear sentence each, nothing lost, no stack trace. */
+export function badInput(lab: LabStack): void {
+  const refused = async (): Promise<EngineAnswer> => {
+    const before = { containers: await lab.containers(), home: (await lab.ask("", "/")).text };
+    const answer = await lab.up();
+    expect(answer.code).not.toBe(0);
+    expect(answer.text).not.toMatch(/\n\s+at .*\.(ts|js):\d+|node:internal|UnhandledPromise/);
+    expect(await lab.containers()).toEqual(before.containers);
+    expect((await lab.ask("", "/")).text).toBe(before.home);
+    return answer;
+  };
+  const errors = ({ report }: EngineAnswer) => report.said.filter(({ severity }) => severity === "error").map(({ message }) => message).join("\n");
+
+  it("names every mistake of every file at once, with file, line and column", async () => {
+    lab.tenant("foot", "displayName: Foot\ncommune: Saint-Exemple\nkind: sport\ncontact: bureau\nservices:\n  etherpads: true\n");
+    lab.tenant("www", aTenantFile({ slug: "www" }));
+    const said = errors(await refused());
+    expect(said).toContain("foot.yaml:4:10 contact:");
+    expect(said).toContain("foot.yaml:6:3 services");
+    expect(said).toContain("« etherpad »");
+    expect(said).toContain("www.yaml");
+    lab.removeTenant("www");
+    lab.tenant("foot", aTenantFile({ slug: "foot", displayName: "Foot" }));
+  });
+
+  it.each([
+    ["an empty file", ""],
+    ["a broken file", "displayName: [\n"],
+    ["a duplicate key", `${aTenantFile()}displayName: Deux\n`],
+    ["a file of 5 MB", `${aTenantFile()}# ${"x".repeat(5_000_000)}\n`],
+    ["a YAML bomb", `a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: [*c,*c]\n`],
+  ])("refuses %s", async (_what, text) => {
+    lab.tenant("mauvais", text);
+    expect(errors(await refused())).toContain("mauvais.yaml");
+    lab.removeTenant("mauvais");
+  });
+
+  it("refuses a service that the hoster does not run, and says which it runs", async () => {
+    await lab.configure({ services: ["mattermost"] });
+    expect(errors(await refused())).toContain("Etherpad existe, mais cet hébergeur ne le propose pas (il propose : mattermost)");
+    await lab.configure({});
+  });
+
+  it("refuses an unknown setting of the stack by its name", async () => {
+    await lab.configure({ httpsPrt: 1 });
+    expect(errors(await refused())).toContain("httpsPrt");
+    await lab.configure({});
+  });
+
+  it("does nothing without the passphrase, and nothing with a wrong one", async () => {
+    const right = readFileSync(lab.place.passphraseFile);
+    writeFileSync(lab.place.passphraseFile, "faux");
+    expect((await refused()).text).toContain("incorrect passphrase");
+    writeFileSync(lab.place.passphraseFile, right);
+    expect((await lab.up()).report.changes).toEqual({ same: 27 });
+  });
+
+  it("lets no association take a name that is taken: the same slug in two files", async () => {
+    writeFileSync(join(lab.tenants, "chorale.yml"), aTenantFile());
+    expect(errors(await refused())).toContain("chorale.yml");
+    const { rmSync } = await import("node:fs");
+    rmSync(join(lab.tenants, "chorale.yml"));
+  });
+}
