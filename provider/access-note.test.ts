@@ -9,7 +9,9 @@ const relay = { host: "relay.example", port: 25, from: "chatons@relay.example" }
 
 describe("the note", () => {
   it("tells in French how the association enters", () => {
-    expect(noteText(providerSettingsOf("/access"), associationInputs(), "bcdfg-hjkmn-pqrst-vwxzb")).toBe(`Chorale des Deux Rives
+    expect(
+      noteText(providerSettingsOf("/access"), associationInputs(), "bcdfg-hjkmn-pqrst-vwxzb"),
+    ).toBe(`Chorale des Deux Rives
 
 Page publique :       https://chorale.chatons.example
 Espace des membres :  https://chorale.chatons.example/membres/
@@ -22,7 +24,9 @@ Les courriels de cet essai arrivent tous ici : https://mail.chatons.example/
   });
 
   it("tells it in English to an English hoster", () => {
-    expect(noteText(providerSettingsOf("/access", { language: "en" }), associationInputs(), "bcdfg-hjkmn-pqrst-vwxzb")).toBe(`Chorale des Deux Rives
+    expect(
+      noteText(providerSettingsOf("/access", { language: "en" }), associationInputs(), "bcdfg-hjkmn-pqrst-vwxzb"),
+    ).toBe(`Chorale des Deux Rives
 
 Page for everyone:   https://chorale.chatons.example
 Page for members:    https://chorale.chatons.example/membres/

@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { compareInputs } from "./diff.ts";
 
-const paths = (before: Parameters<typeof compareInputs>[0], after: Parameters<typeof compareInputs>[1]) => [...compareInputs(before, after)];
+const paths = (before: Parameters<typeof compareInputs>[0], after: Parameters<typeof compareInputs>[1]) => [
+  ...compareInputs(before, after),
+];
 
 describe("compareInputs", () => {
-  const document = { slug: "chorale", services: { etherpad: { pads: ["accueil", "budget"], url: "https://pads.example" } } };
+  const document = {
+    slug: "chorale",
+    services: { etherpad: { pads: ["accueil", "budget"], url: "https://pads.example" } },
+  };
 
   it("finds nothing between equal documents, whatever the order of their keys", () => {
     expect(paths({ document }, { document: structuredClone(document) })).toEqual([]);

@@ -11,9 +11,13 @@ beforeEach(() => docker.answer([]));
 describe("exec", () => {
   it("runs a program in the stack's container, and hands secrets to its standard input only", async () => {
     docker.answer([{ when: ["exec"], stdout: "out\n", stderr: "err\n", code: 3 }]);
-    const answer = await dockerPort(settings, "chorale").exec("etherpad", ["node", "-e", "a b 'c'"], { stdin: "CANARY\n" });
+    const answer = await dockerPort(settings, "chorale").exec("etherpad", ["node", "-e", "a b 'c'"], {
+      stdin: "CANARY\n",
+    });
     expect(answer).toEqual({ code: 3, stdout: "out\n", stderr: "err\n" });
-    expect(docker.calls()).toEqual([{ words: ["exec", "-i", "chatterie-test-etherpad", "node", "-e", "a b 'c'"], stdin: "CANARY\n" }]);
+    expect(docker.calls()).toEqual([
+      { words: ["exec", "-i", "chatterie-test-etherpad", "node", "-e", "a b 'c'"], stdin: "CANARY\n" },
+    ]);
   });
 
   it.each([
@@ -25,7 +29,9 @@ describe("exec", () => {
     docker.answer([{ when: ["exec"], stderr, code: 1 }]);
     const run = execIn(settings, "proxy", ["true"]);
     await expect(run).rejects.toBeInstanceOf(ContainerMissing);
-    await expect(run).rejects.toThrow("The container chatterie-test-proxy is not running. Start it again with: pulumi up --refresh");
+    await expect(run).rejects.toThrow(
+      "The container chatterie-test-proxy is not running. Start it again with: pulumi up --refresh",
+    );
   });
 
   it.each([
@@ -96,11 +102,19 @@ describe("query", () => {
     const [call] = docker.calls();
     expect(call?.words.slice(0, 4)).toEqual(["exec", "-i", "chatterie-test-postgres", "psql"]);
     expect(call?.words.slice(-4)).toEqual(["-d", "mattermost", "-f", "-"]);
-    expect(call?.stdin).toBe("SET default_transaction_read_only = on;\nSELECT coalesce(json_agg(rows), '[]') FROM (SELECT 1) AS rows;\n");
+    expect(call?.stdin).toBe(
+      "SET default_transaction_read_only = on;\nSELECT coalesce(json_agg(rows), '[]') FROM (SELECT 1) AS rows;\n",
+    );
   });
 
   it("says PostgreSQL's last sentence when it refuses", async () => {
-    docker.answer([{ when: ["psql"], stderr: 'psql: error: connection failed\nFATAL:  database "mattermost" does not exist\n', code: 2 }]);
+    docker.answer([
+      {
+        when: ["psql"],
+        stderr: 'psql: error: connection failed\nFATAL:  database "mattermost" does not exist\n',
+        code: 2,
+      },
+    ]);
     await expect(dockerPort(settings, "chorale").query("mattermost", "SELECT 1")).rejects.toThrow(
       new Error('PostgreSQL (mattermost): FATAL:  database "mattermost" does not exist'),
     );

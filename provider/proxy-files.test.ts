@@ -23,9 +23,12 @@ describe("writeProxyFiles", () => {
     expect(await writeProxyFiles(settings, files)).toEqual(["/etc/caddy/sites/chorale.caddy"]);
     const [write, reload, ...more] = docker.calls();
     expect(write?.words.slice(0, 4)).toEqual(["exec", "-i", "chatterie-test-proxy", "sh"]);
-    expect(write?.stdin.split("\n").filter(Boolean).map((line) => line.split(" "))).toEqual(
-      [...files].map(([path, text]) => [path, Buffer.from(text).toString("base64")]),
-    );
+    expect(
+      write?.stdin
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => line.split(" ")),
+    ).toEqual([...files].map(([path, text]) => [path, Buffer.from(text).toString("base64")]));
     expect(reload && isReload(reload)).toBe(true);
     expect(more).toEqual([]);
   });
@@ -53,7 +56,10 @@ describe("writeProxyFiles", () => {
   });
 
   it("says that the old files are still in use when Caddy refuses the new ones", async () => {
-    docker.answer([{ when: ["caddy reload"], stderr: "Error: adapting config\nError: unknown directive 'impart'\n", code: 1 }, WRITES]);
+    docker.answer([
+      { when: ["caddy reload"], stderr: "Error: adapting config\nError: unknown directive 'impart'\n", code: 1 },
+      WRITES,
+    ]);
     await expect(writeProxyFiles(settings, site("chorale"))).rejects.toThrow(
       new Error("Caddy refused its new files and goes on with the old ones: Error: unknown directive 'impart'"),
     );
@@ -61,7 +67,8 @@ describe("writeProxyFiles", () => {
 });
 
 describe("reloading for many associations at once", () => {
-  const writeAll = (count: number) => Promise.allSettled(Array.from({ length: count }, (_, i) => writeProxyFiles(settings, site(`a${i}`))));
+  const writeAll = (count: number) =>
+    Promise.allSettled(Array.from({ length: count }, (_, i) => writeProxyFiles(settings, site(`a${i}`))));
 
   it("is one reload under way and one for all who came meanwhile, and each waits for one that began after its files lay there", async () => {
     // The first reload lasts until the eight writes, too, have been called and had time to end.
@@ -75,7 +82,10 @@ describe("reloading for many associations at once", () => {
   });
 
   it("tells everyone who waited for a reload that it failed, and the next one starts afresh", async () => {
-    docker.answer([{ when: ["caddy reload"], stderr: "Error: broken\n", code: 1, afterCalls: 4, seconds: 0.1 }, WRITES]);
+    docker.answer([
+      { when: ["caddy reload"], stderr: "Error: broken\n", code: 1, afterCalls: 4, seconds: 0.1 },
+      WRITES,
+    ]);
     expect((await writeAll(3)).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     docker.answer([{ when: ["caddy reload"] }, WRITES]);
     expect(await writeProxyFiles(settings, site("b"))).toHaveLength(1);
@@ -86,11 +96,18 @@ describe("listProxyFiles", () => {
   it("gives the hash of every file by its path, as digest() does", async () => {
     const hash = digest("chorale");
     expect(hash).toBe("4aa5871f26f48aaeec7294ce3ffec5edfc8ac3c62ad643499070854613677df0");
-    docker.answer([{ when: ["sha256sum"], stdout: `${hash}  /etc/caddy/sites/chorale.caddy\n${digest("")}  /srv/portal/index.html\n\n` }]);
-    expect(await listProxyFiles(settings)).toEqual(new Map([
-      ["/etc/caddy/sites/chorale.caddy", hash],
-      ["/srv/portal/index.html", digest("")],
-    ]));
+    docker.answer([
+      {
+        when: ["sha256sum"],
+        stdout: `${hash}  /etc/caddy/sites/chorale.caddy\n${digest("")}  /srv/portal/index.html\n\n`,
+      },
+    ]);
+    expect(await listProxyFiles(settings)).toEqual(
+      new Map([
+        ["/etc/caddy/sites/chorale.caddy", hash],
+        ["/srv/portal/index.html", digest("")],
+      ]),
+    );
   });
 });
 
@@ -107,19 +124,28 @@ describe("the program that writes", () => {
     await writeProxyFiles(settings, new Map(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text])));
     const [call] = docker.calls();
     const answer = spawnSync("sh", ["-c", call?.words.at(-1) ?? ""], { input: call?.stdin ?? "", encoding: "utf8" });
-    return { ...answer, changed: answer.stdout.split("\n").filter(Boolean).map((path) => path.slice(folder.length + 1)) };
+    return {
+      ...answer,
+      changed: answer.stdout
+        .split("\n")
+        .filter(Boolean)
+        .map((path) => path.slice(folder.length + 1)),
+    };
   };
 
   it("makes folders, writes what differs, and names just that", async () => {
-    expect((await write({ "a/b/one.html": "<p>é</p>\n", "two.caddy": "x" })).changed).toEqual(["a/b/one.html", "two.caddy"]);
+    expect((await write({ "a/b/one.html": "<p>é</p>\n", "two.caddy": "x" })).changed).toEqual([
+      "a/b/one.html",
+      "two.caddy",
+    ]);
     expect(readFileSync(join(folder, "a/b/one.html"), "utf8")).toBe("<p>é</p>\n");
     expect((await write({ "a/b/one.html": "<p>é</p>\n", "two.caddy": "y" })).changed).toEqual(["two.caddy"]);
     expect((await write({ "a/b/one.html": "<p>é</p>\n", "two.caddy": "y" })).changed).toEqual([]);
   });
 
   it("stops with an error when a place cannot be written", async () => {
-    await write({ "file": "x" });
-    const answer = await write({ "file/below": "x", "after": "x" });
+    await write({ file: "x" });
+    const answer = await write({ "file/below": "x", after: "x" });
     expect(answer.status).not.toBe(0);
     expect(() => readFileSync(join(folder, "after"))).toThrow("ENOENT");
   });

@@ -9,7 +9,9 @@ import { associationInputs, providerSettingsOf } from "../test/fixtures/services
 import { readStruct, type WireObject, writeStruct } from "./wire.ts";
 
 const require = createRequire(import.meta.url);
-const grpc = createRequire(require.resolve("@pulumi/pulumi/package.json"))("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
+const grpc = createRequire(require.resolve("@pulumi/pulumi/package.json"))(
+  "@grpc/grpc-js",
+) as typeof import("@grpc/grpc-js");
 const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_pb.js");
 const pb = require("@pulumi/pulumi/proto/provider_pb.js") as typeof import("@pulumi/pulumi/proto/provider_pb.js");
 
@@ -28,8 +30,12 @@ describe("the provider", () => {
   let client: any;
 
   beforeAll(async () => {
-    server = spawn(process.execPath, [new URL("server.ts", import.meta.url).pathname], { stdio: ["ignore", "pipe", "inherit"] });
-    const port = await new Promise<string>((resolve) => server.stdout?.once("data", (chunk) => resolve(String(chunk).trim())));
+    server = spawn(process.execPath, [new URL("server.ts", import.meta.url).pathname], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const port = await new Promise<string>((resolve) =>
+      server.stdout?.once("data", (chunk) => resolve(String(chunk).trim())),
+    );
     client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   }, 20_000);
   afterAll(() => {
@@ -40,7 +46,9 @@ describe("the provider", () => {
   });
 
   const call = <Response>(method: string, request: unknown): Promise<Response> =>
-    new Promise((resolve, reject) => client[method](request, (error: unknown, response: Response) => (error ? reject(error) : resolve(response))));
+    new Promise((resolve, reject) =>
+      client[method](request, (error: unknown, response: Response) => (error ? reject(error) : resolve(response))),
+    );
 
   const diff = async (before: WireObject, after: WireObject, outputs: WireObject = before) => {
     const request = new pb.DiffRequest();
@@ -50,7 +58,9 @@ describe("the provider", () => {
     request.setNews(writeStruct(after));
     const response = await call<InstanceType<typeof pb.DiffResponse>>("diff", request);
     const details: string[] = [];
-    response.getDetaileddiffMap().forEach((detail, path) => details.push(`${path} ${kinds[detail.getKind()]}`));
+    response.getDetaileddiffMap().forEach((detail, path) => {
+      details.push(`${path} ${kinds[detail.getKind()]}`);
+    });
     return { changes: response.getChanges(), details, replaces: response.getReplacesList() };
   };
   const create = async (inputs: WireObject, preview: boolean) => {
@@ -63,12 +73,16 @@ describe("the provider", () => {
   const { DIFF_NONE: NONE, DIFF_SOME: SOME } = pb.DiffResponse.DiffChanges;
 
   it("does nothing before it was configured, and says so", async () => {
-    await expect(create({ document: associationInputs() }, false)).rejects.toMatchObject({ details: "The provider was not configured." });
+    await expect(create({ document: associationInputs() }, false)).rejects.toMatchObject({
+      details: "The provider was not configured.",
+    });
   });
 
   it("takes its settings as the engine sends them: secrets marked, the hoster's facts as JSON text", async () => {
     const request = new pb.ConfigureRequest();
-    request.setArgs(writeStruct({ ...settings, tenantKey: secret(TENANT_KEY), hoster: JSON.stringify(settings.hoster) }));
+    request.setArgs(
+      writeStruct({ ...settings, tenantKey: secret(TENANT_KEY), hoster: JSON.stringify(settings.hoster) }),
+    );
     const response = await call<InstanceType<typeof pb.ConfigureResponse>>("configure", request);
     expect([response.getSupportspreview(), response.getAcceptsecrets()]).toEqual([true, true]);
   });
@@ -81,17 +95,26 @@ describe("the provider", () => {
 
   it("names the leaf that differs, and never replaces an association", async () => {
     const before = associationInputs();
-    const after = associationInputs({ displayName: "Chorale des Trois Rives", services: { etherpad: { pads: ["accueil", "ag"] } } });
+    const after = associationInputs({
+      displayName: "Chorale des Trois Rives",
+      services: { etherpad: { pads: ["accueil", "ag"] } },
+    });
     const found = await diff({ document: before }, { document: after });
     expect(found.changes).toBe(SOME);
     expect(found.replaces).toEqual([]);
-    expect(found.details.toSorted()).toEqual(["document.displayName UPDATE", "document.services.etherpad.pads[1] ADD", "document.services.mattermost DELETE"]);
+    expect(found.details.toSorted()).toEqual([
+      "document.displayName UPDATE",
+      "document.services.etherpad.pads[1] ADD",
+      "document.services.mattermost DELETE",
+    ]);
   });
 
   it("wants an update when a refresh found drift, though the document is the same", async () => {
     const document = associationInputs();
     expect(await diff({ document }, { document }, { document, drift: [] })).toMatchObject({ changes: NONE });
-    expect(await diff({ document }, { document }, { document, drift: ["etherpad: pad accueil is missing"] })).toMatchObject({ changes: SOME, details: ["drift UPDATE"] });
+    expect(
+      await diff({ document }, { document }, { document, drift: ["etherpad: pad accueil is missing"] }),
+    ).toMatchObject({ changes: SOME, details: ["drift UPDATE"] });
   });
 
   it("shows the document in a preview and touches nothing", async () => {
@@ -111,7 +134,9 @@ describe("the provider", () => {
   });
 
   it("hands a failure on as one sentence, without a stack trace", async () => {
-    docker.answer([{ when: ["exec"], stderr: "Cannot connect to the Docker daemon at unix:///var/run/docker.sock.\n", code: 1 }]);
+    docker.answer([
+      { when: ["exec"], stderr: "Cannot connect to the Docker daemon at unix:///var/run/docker.sock.\n", code: 1 },
+    ]);
     const failed = create({ document: associationInputs({ services: { etherpad: {} } }) }, false);
     await expect(failed).rejects.toMatchObject({
       details:

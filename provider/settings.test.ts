@@ -11,7 +11,9 @@ it("reads the hoster's facts, which the engine hands over as JSON text", () => {
 
 it("knows where Docker is only when it was told", () => {
   expect(providerSettings({ ...settings })).not.toHaveProperty("dockerHost");
-  expect(providerSettings({ ...settings, dockerHost: "ssh://chatons@server.example" }).dockerHost).toBe("ssh://chatons@server.example");
+  expect(providerSettings({ ...settings, dockerHost: "ssh://chatons@server.example" }).dockerHost).toBe(
+    "ssh://chatons@server.example",
+  );
 });
 
 it("refuses a key that is too short, without telling it", () => {

@@ -10,8 +10,18 @@ const SITE = "/etc/caddy/sites/chorale.caddy";
 
 const open = { host: "pads", prefix: "/p/chorale-0123456789-", state: "open" as const };
 const links = [
-  { title: "Discussions", url: "https://chat.chatons.example/chorale", description: "Phrase.", audience: "public" as const },
-  { title: "accueil", url: "https://pads.chatons.example/p/chorale-0123456789-accueil", description: "Phrase.", audience: "members" as const },
+  {
+    title: "Discussions",
+    url: "https://chat.chatons.example/chorale",
+    description: "Phrase.",
+    audience: "public" as const,
+  },
+  {
+    title: "accueil",
+    url: "https://pads.chatons.example/p/chorale-0123456789-accueil",
+    description: "Phrase.",
+    audience: "members" as const,
+  },
 ];
 const form = {
   action: "document",
@@ -79,7 +89,11 @@ describe("an association's site", () => {
   });
 
   it("opens its own addresses on a service, and closes those of a service that it no longer has", () => {
-    const gates = [open, { host: "pads", prefix: "/old/", state: "suspended" as const }, { host: "cloud", prefix: "/s/", state: "suspended" as const }];
+    const gates = [
+      open,
+      { host: "pads", prefix: "/old/", state: "suspended" as const },
+      { host: "cloud", prefix: "/s/", state: "suspended" as const },
+    ];
     const mixed = activeSite(settings, chorale, { links: [], forms: [], gates });
     expect(mixed.get("/etc/caddy/gates/pads/chorale.caddy")).toBe(
       "handle /p/chorale-0123456789-* {\n\timport pads-upstream\n}\nhandle /old/* {\n\timport suspended chorale\n}\n",
@@ -90,7 +104,11 @@ describe("an association's site", () => {
 
   it("is the same each time, and names no other association", () => {
     expect([...activeSite(settings, chorale, { links, forms: [form], gates: [open] })]).toEqual([...files]);
-    const other = activeSite(settings, associationInputs({ slug: "epicerie", displayName: "L'Épicerie", contact: "bureau@epicerie.example" }), { links: [], forms: [], gates: [] });
+    const other = activeSite(
+      settings,
+      associationInputs({ slug: "epicerie", displayName: "L'Épicerie", contact: "bureau@epicerie.example" }),
+      { links: [], forms: [], gates: [] },
+    );
     expect([...other.keys()].filter((path) => files.has(path))).toEqual([]);
     expect([...other.values()].join("")).not.toMatch(/chorale/i);
   });
@@ -149,7 +167,9 @@ describe("a suspended association's site", () => {
   });
 
   it("closes its addresses on every service, whatever they were before", () => {
-    expect(suspended.get("/etc/caddy/gates/pads/chorale.caddy")).toBe("handle /p/chorale-0123456789-* {\n\timport suspended chorale\n}\n");
+    expect(suspended.get("/etc/caddy/gates/pads/chorale.caddy")).toBe(
+      "handle /p/chorale-0123456789-* {\n\timport suspended chorale\n}\n",
+    );
   });
 
   it("writes over the files of the open site and removes none", () => {

@@ -103,4 +103,6 @@ function otherStack(given: string, stack: string): OperatorError {
   );
 }
 
-const near = (place: StackPlace): string => relative(place.root, dataRootOf(place));
+function near(place: StackPlace): string {
+  return relative(place.root, dataRootOf(place));
+}

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { execa } from "execa";
-import { type CheckedSettings, checkMachine, dataRootOf, trackedSettings } from "./demo/checks.ts";
+import { type CheckedSettings, checkMachine, checkStackFile, dataRootOf, trackedSettings } from "./demo/checks.ts";
 import { DEMO_HELP } from "./demo/help.ts";
 import { type ReadyImages, readyImages } from "./demo/ready-images.ts";
 import { parseOutputs, type StackOutputs, summaryText } from "./demo/summary.ts";
@@ -31,6 +31,7 @@ await runScript({ command: "npm run demo --", help: DEMO_HELP, options: OPTIONS,
 
 async function main(typed: Typed): Promise<number> {
   const place = stackPlace({ stack: typed.options.stack ?? "local" });
+  checkStackFile(place);
   const overrides = portOverrides(typed);
   const settings = { ...defaultSettings(place), ...overrides } as CheckedSettings;
   const first = (readState(place)?.resources.length ?? 0) === 0;
@@ -88,12 +89,12 @@ async function up(
     await prepareStack(place, { overrides, dataRoot: dataRootOf(place) });
     writeFileSync(join(place.folder, "env"), environmentFile(place), { mode: 0o600 });
     await recover(place, step.note, environment);
-    // A container that somebody stopped or removed is only seen by a refresh.
+    // A container that somebody stopped or removed is only seen by a refresh; a preview would refresh as well.
     const known = (readState(place)?.resources.length ?? 0) > 0;
     const { changed } = await runEngine({
       place,
       operation: "up",
-      options: known ? ["--refresh"] : [],
+      options: known ? ["--refresh", "--skip-preview"] : [],
       environment,
       onProgress: (progress) => step.progress(progressText(progress)),
       onInterrupt: step.note,
@@ -185,10 +186,10 @@ function accessFiles({ accessFiles: folder }: StackOutputs): readonly { slug: st
 
 function progressText({ phase, done, total, current }: UpProgress): Sentence {
   if (phase === "preview") return words("calcul des changements", "working out the changes");
-  const name = current ? ` : ${current}` : "";
+  const [fr, en] = current ? [` : ${current}`, `: ${current}`] : ["", ""];
   return total > 0
-    ? words(`${done} sur ${total}${name}`, `${done} of ${total}${name}`)
-    : words(`${done}${name}`, `${done}${name}`);
+    ? words(`${done} sur ${total}${fr}`, `${done} of ${total}${en}`)
+    : words(`mise à jour${fr}`, `bringing up to date${en}`);
 }
 
 function question({ address, httpPort, httpsPort }: CheckedSettings): Sentence {

@@ -31,7 +31,7 @@ export class HosterDeployment extends pulumi.ComponentResource {
   private readonly networks = new Map<string, docker.Network>();
 
   constructor(name: string, plan: HosterPlan, deployment: Deployment, options?: pulumi.ComponentResourceOptions) {
-    super("chatterie:hoster:Hoster", name, {}, options);
+    super("chatterie:hoster:Hoster", name, {}, { ...options, ...sameDocker(deployment.hoster) });
     this.deployment = deployment;
     for (const network of plan.networks) this.networks.set(network, this.network(network));
     for (const image of plan.images) this.images.set(image, this.image(image));
@@ -190,6 +190,11 @@ export class HosterDeployment extends pulumi.ComponentResource {
     const { dockerHost } = this.deployment.hoster;
     return dockerHost ? { DOCKER_HOST: dockerHost } : {};
   }
+}
+
+/** Without it, containers would run on this machine while the commands talk to the one of `dockerHost`. */
+function sameDocker({ stack, dockerHost }: Hoster): pulumi.ComponentResourceOptions {
+  return dockerHost ? { providers: { docker: new docker.Provider(fullName(stack, "docker"), { host: dockerHost }) } } : {};
 }
 
 /** Lines for place-files.sh. Paths come from plans only, never from a user. */

@@ -7,6 +7,7 @@ import { planHoster } from "./model/hoster-plan.ts";
 import { type ImageLock, parseImageLock } from "./model/image-lock.ts";
 import type { Tenant } from "./model/tenant.ts";
 import { formatProblem, parseTenants } from "./model/tenant-files.ts";
+import { sortProblems } from "./model/tenant-problem.ts";
 import { readTenantFiles } from "./tenant-folder.ts";
 
 /** All that the program reads. */
@@ -27,7 +28,7 @@ export function loadHoster(root: string, stack: string, given: unknown, catalogu
   const services = catalogue.filter(({ name }) => hoster.services.includes(name));
   const folder = readTenantFiles(resolve(root, hoster.tenants), { shownAs: hoster.tenants, language: hoster.language });
   const { tenants, problems } = parseTenants(folder.files, { services: catalogue, enabled: hoster.services, language: hoster.language });
-  const all = [...folder.problems, ...problems];
+  const all = sortProblems([...folder.problems, ...problems]);
   if (all.length > 0) throw new pulumi.RunError(all.map(formatProblem).join("\n"));
   try {
     const lock = parseImageLock(hoster.images, readLock(root, hoster.images), planHoster(hoster, services, {}).images);

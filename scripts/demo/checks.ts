@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { parse } from "yaml";
@@ -22,6 +22,19 @@ export function trackedSettings(place: StackPlace): CheckedSettings | undefined 
   } catch {
     return undefined;
   }
+}
+
+/** @throws OperatorError (exit code 2) when the stack has no file, with the stacks that have one. */
+export function checkStackFile(place: StackPlace): void {
+  if (existsSync(join(place.root, `Pulumi.${place.stack}.yaml`))) return;
+  const stacks = readdirSync(place.root).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  throw new OperatorError(
+    words(
+      `Il n'y a pas de pile « ${place.stack} » : Pulumi.${place.stack}.yaml n'existe pas. Il y a : ${stacks.join(", ")}.`,
+      `There is no stack “${place.stack}”: Pulumi.${place.stack}.yaml does not exist. There are: ${stacks.join(", ")}.`,
+    ),
+    2,
+  );
 }
 
 /** Absolute path of the stack's data. */

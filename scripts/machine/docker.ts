@@ -147,7 +147,7 @@ async function endpoint(): Promise<string | undefined> {
   return name && name !== "default" && host ? host : undefined;
 }
 
-const firstLine = (message: string): string => message.split("\n")[0] ?? "";
+const firstLine = (message: string): string => (message.split("\n")[0] ?? "").replace(/[.?!]+$/, "");
 
 function parsed(text: string): unknown {
   try {

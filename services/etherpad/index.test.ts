@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { aContext, aTenant } from "../../test/builders.ts";
 import { etherpad } from "./index.ts";
 
-const document = (settings: object) => etherpad.tenantDocument(aContext("etherpad"), aTenant(), etherpad.tenantSettings.parse(settings));
-const refused = (settings: object) => etherpad.tenantSettings.safeParse(settings).error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+const document = (settings: object) =>
+  etherpad.tenantDocument(aContext("etherpad"), aTenant(), etherpad.tenantSettings.parse(settings));
+const refused = (settings: object) =>
+  etherpad.tenantSettings.safeParse(settings).error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
 
 describe("an association's settings", () => {
   it("name one first pad when nothing is written", () => {
@@ -31,7 +33,8 @@ describe("the plan", () => {
   const plan = etherpad.plan(aContext("etherpad"));
   const file = (path: string) => plan.files.find((one) => one.path === path);
   const settings = (changes: Parameters<typeof aContext>[1] = {}): Record<string, unknown> => {
-    const content = etherpad.plan(aContext("etherpad", changes)).files.find(({ path }) => path === "settings.json")?.content ?? [];
+    const content =
+      etherpad.plan(aContext("etherpad", changes)).files.find(({ path }) => path === "settings.json")?.content ?? [];
     return JSON.parse(content.map((piece) => (typeof piece === "string" ? piece : `<${piece.secret}>`)).join(""));
   };
 
@@ -48,7 +51,9 @@ describe("the plan", () => {
   });
 
   it("stays JSON with a hoster's name full of quotes", () => {
-    expect(settings({ name: 'Les "Amis" \\ & <b>Cie</b>' })["title"]).toBe('Documents partagés – Les "Amis" \\ & <b>Cie</b>');
+    expect(settings({ name: 'Les "Amis" \\ & <b>Cie</b>' })["title"]).toBe(
+      'Documents partagés – Les "Amis" \\ & <b>Cie</b>',
+    );
   });
 
   it("speaks English to an English hoster", () => {
@@ -59,10 +64,17 @@ describe("the plan", () => {
 
   it("closes the API, the administration and the figures to the outside, and gates the pads", () => {
     expect(plan.routes).toMatchObject([{ label: "pads", gatedPrefix: "/p/" }]);
-    expect(plan.routes[0]?.denied).toEqual(expect.arrayContaining(["/api", "/api/*", "/rest/*", "/admin", "/admin/*", "/stats", "/stats/*"]));
+    expect(plan.routes[0]?.denied).toEqual(
+      expect.arrayContaining(["/api", "/api/*", "/rest/*", "/admin", "/admin/*", "/stats", "/stats/*"]),
+    );
   });
 
   it("keeps the API's key in a file that Etherpad alone reads", () => {
-    expect(file("apikey.txt")).toEqual({ path: "apikey.txt", mode: "0400", owner: "5001:0", content: [{ secret: "etherpad/api-key" }] });
+    expect(file("apikey.txt")).toEqual({
+      path: "apikey.txt",
+      mode: "0400",
+      owner: "5001:0",
+      content: [{ secret: "etherpad/api-key" }],
+    });
   });
 });

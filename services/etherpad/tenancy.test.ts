@@ -10,7 +10,8 @@ const wanted = (...pads: readonly string[]) => ({ pads, url: "https://pads.chato
 const PREFIX = padPrefix(chorale, fakePort({}));
 
 /** One operation of the engine: each has a memory of its own. */
-const reconcile = (etherpad: FakeEtherpad, ...pads: readonly string[]) => tenancy.reconcile(fakePort({ etherpad }), chorale, wanted(...pads));
+const reconcile = (etherpad: FakeEtherpad, ...pads: readonly string[]) =>
+  tenancy.reconcile(fakePort({ etherpad }), chorale, wanted(...pads));
 
 describe("reconcile", () => {
   it("creates the pads that are missing, and none that is there", async () => {
@@ -69,7 +70,9 @@ describe("reconcile", () => {
       `members accueil https://pads.chatons.example/p/${PREFIX}accueil`,
       `members budget https://pads.chatons.example/p/${PREFIX}budget`,
     ]);
-    expect(forms).toMatchObject([{ action: "document", target: `https://pads.chatons.example/p/${PREFIX}`, button: "Ouvrir" }]);
+    expect(forms).toMatchObject([
+      { action: "document", target: `https://pads.chatons.example/p/${PREFIX}`, button: "Ouvrir" },
+    ]);
     expect(gatedPrefixes).toEqual([`/p/${PREFIX}`]);
   });
 
@@ -77,7 +80,8 @@ describe("reconcile", () => {
     const { forms } = await reconcile(fakeEtherpad());
     const allowed = new RegExp(`^(?:${forms?.[0]?.pattern})$`, "v");
     for (const name of ["compte-rendu-mars", "Budget_2026", "x".repeat(26)]) expect(name).toMatch(allowed);
-    for (const name of ["", "x".repeat(27), "réunion", "a b", "../autre", "a/b", "a?b", "$x", "a\nb"]) expect(name).not.toMatch(allowed);
+    for (const name of ["", "x".repeat(27), "réunion", "a b", "../autre", "a/b", "a?b", "$x", "a\nb"])
+      expect(name).not.toMatch(allowed);
   });
 });
 
@@ -93,7 +97,10 @@ describe("the call into the container", () => {
     ["wrong key", "Etherpad listAllPads: no or wrong API Key"],
     ["unknown function", "Etherpad listAllPads: no such function"],
     ["stopped", "Etherpad does not answer: fetch failed"],
-    ["other version", 'Etherpad answered no JSON: <!DOCTYPE html> <html lang="en"><pre>Cannot POST /api/1.2.15/listAllPads</pre></'],
+    [
+      "other version",
+      'Etherpad answered no JSON: <!DOCTYPE html> <html lang="en"><pre>Cannot POST /api/1.2.15/listAllPads</pre></',
+    ],
   ] as const)("says in one sentence what is wrong: %s", async (fault, sentence) => {
     const etherpad = fakeEtherpad();
     etherpad.fault = fault;
@@ -108,11 +115,15 @@ describe("the call into the container", () => {
 });
 
 describe("check", () => {
-  const check = (etherpad: FakeEtherpad, ...pads: readonly string[]) => tenancy.check(fakePort({ etherpad }), chorale, wanted(...pads));
+  const check = (etherpad: FakeEtherpad, ...pads: readonly string[]) =>
+    tenancy.check(fakePort({ etherpad }), chorale, wanted(...pads));
 
   it("names pads that are missing and changes nothing", async () => {
     const etherpad = fakeEtherpad([`${PREFIX}accueil`]);
-    expect(await check(etherpad, "accueil", "budget", "recettes")).toEqual(["pad budget is missing", "pad recettes is missing"]);
+    expect(await check(etherpad, "accueil", "budget", "recettes")).toEqual([
+      "pad budget is missing",
+      "pad recettes is missing",
+    ]);
     expect(etherpad.calls).toEqual(["listAllPads"]);
   });
 

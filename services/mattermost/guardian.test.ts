@@ -5,22 +5,32 @@ import { tenancy } from "./tenancy.ts";
 
 const chorale = { slug: "chorale", displayName: "Chorale", contact: "bureau@chorale.example" };
 const document = { administrator: chorale.contact, url: "https://chat.chatons.example", language: "fr" };
-const reconcile = (mattermost: FakeMattermost, port = fakePort({ mattermost })) => tenancy.reconcile(port, chorale, document);
-const users = ({ commands }: FakeMattermost) => commands.filter(([area, verb]) => area === "user" && verb !== "invite").map(([, verb]) => verb);
+const reconcile = (mattermost: FakeMattermost, port = fakePort({ mattermost })) =>
+  tenancy.reconcile(port, chorale, document);
+const users = ({ commands }: FakeMattermost) =>
+  commands.filter(([area, verb]) => area === "user" && verb !== "invite").map(([, verb]) => verb);
 
 /** Mattermost makes the first account of an empty server its administrator. */
 describe("the account that takes Mattermost's first place", () => {
   it("is made and deactivated before anything else happens", async () => {
     const mattermost = fakeMattermost();
     await reconcile(mattermost);
-    expect(mattermost.commands.slice(0, 2).map(([area, verb]) => `${area} ${verb}`)).toEqual(["user create", "user deactivate"]);
-    expect(mattermost.users).toEqual([{ username: "chatterie-gardien", email: "gardien@invalid.example", deleteAt: 1_800_000_000_000 }]);
+    expect(mattermost.commands.slice(0, 2).map(([area, verb]) => `${area} ${verb}`)).toEqual([
+      "user create",
+      "user deactivate",
+    ]);
+    expect(mattermost.users).toEqual([
+      { username: "chatterie-gardien", email: "gardien@invalid.example", deleteAt: 1_800_000_000_000 },
+    ]);
   });
 
   it("is made once, however many associations there are", async () => {
     const mattermost = fakeMattermost();
     const port = fakePort({ mattermost });
-    await Promise.all([reconcile(mattermost, port), tenancy.reconcile(port, { ...chorale, slug: "epicerie" }, document)]);
+    await Promise.all([
+      reconcile(mattermost, port),
+      tenancy.reconcile(port, { ...chorale, slug: "epicerie" }, document),
+    ]);
     await reconcile(mattermost);
     expect(users(mattermost)).toEqual(["create", "deactivate"]);
   });
@@ -48,7 +58,10 @@ describe("the account that takes Mattermost's first place", () => {
     const passwords = new Set<string>();
     for (let i = 0; i < 3; i++) {
       const mattermost = fakeMattermost();
-      mattermost.failing.set("user create", "Error: Unable to create user. Error: An account with that email already exists.");
+      mattermost.failing.set(
+        "user create",
+        "Error: Unable to create user. Error: An account with that email already exists.",
+      );
       const error = await reconcile(mattermost).then(
         () => new Error("it went through"),
         (reason: Error) => reason,
@@ -56,7 +69,9 @@ describe("the account that takes Mattermost's first place", () => {
       const words = mattermost.commands[0] ?? [];
       const password = words[words.indexOf("--password") + 1] ?? "";
       expect(password).toMatch(/^[0-9a-f]{48}A-$/);
-      expect(error.message).toBe("Mattermost (mmctl user create): Unable to create user. Error: An account with that email already exists.");
+      expect(error.message).toBe(
+        "Mattermost (mmctl user create): Unable to create user. Error: An account with that email already exists.",
+      );
       passwords.add(password);
     }
     expect(passwords.size).toBe(3);

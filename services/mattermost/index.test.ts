@@ -7,7 +7,11 @@ const document = (settings: object, contact = "Bureau@Chorale.Example") =>
 
 describe("an association's settings", () => {
   it("make the association's contact the team's administrator, in small letters as Mattermost keeps them", () => {
-    expect(document({})).toEqual({ administrator: "bureau@chorale.example", url: "https://chat.chatons.example", language: "fr" });
+    expect(document({})).toEqual({
+      administrator: "bureau@chorale.example",
+      url: "https://chat.chatons.example",
+      language: "fr",
+    });
   });
 
   it("may name another administrator", () => {
@@ -25,11 +29,13 @@ describe("the plan", () => {
   const environment = plan.containers[0]?.environment ?? {};
 
   it("writes a configuration that is JSON once the secrets stand in it", () => {
-    const text = plan.files[0]?.content.map((piece) => (typeof piece === "string" ? piece : `<${piece.secret}>`)).join("") ?? "";
+    const text =
+      plan.files[0]?.content.map((piece) => (typeof piece === "string" ? piece : `<${piece.secret}>`)).join("") ?? "";
     expect(JSON.parse(text)).toEqual({
       SqlSettings: {
         DriverName: "postgres",
-        DataSource: "postgres://mattermost:<mattermost/database>@postgres:5432/mattermost?sslmode=disable&connect_timeout=10",
+        DataSource:
+          "postgres://mattermost:<mattermost/database>@postgres:5432/mattermost?sslmode=disable&connect_timeout=10",
         AtRestEncryptKey: "<mattermost/at-rest>",
       },
       FileSettings: { PublicLinkSalt: "<mattermost/public-link>" },
@@ -54,9 +60,13 @@ describe("the plan", () => {
 
   it("shortens the hoster's name to the 30 letters that Mattermost takes, without a blank at the end", () => {
     const name = "Les Chatons des Treize Communes et d'ailleurs";
-    const named = mattermost.plan(aContext("mattermost", { name })).containers[0]?.environment["MM_TEAMSETTINGS_SITENAME"];
+    const named = mattermost.plan(aContext("mattermost", { name })).containers[0]?.environment[
+      "MM_TEAMSETTINGS_SITENAME"
+    ];
     expect(named).toBe("Les Chatons des Treize Commune");
-    const blank = mattermost.plan(aContext("mattermost", { name: `${"x".repeat(29)} y` })).containers[0]?.environment["MM_TEAMSETTINGS_SITENAME"];
+    const blank = mattermost.plan(aContext("mattermost", { name: `${"x".repeat(29)} y` })).containers[0]?.environment[
+      "MM_TEAMSETTINGS_SITENAME"
+    ];
     expect(blank).toBe("x".repeat(29));
   });
 

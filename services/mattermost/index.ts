@@ -6,6 +6,7 @@ import { tenancy } from "./tenancy.ts";
 const settings = z.strictObject({
   administrator: z
     .email()
+    .max(128)
     .optional()
     .describe("Adresse de la personne qui gère l'équipe de discussion ; invitée par courriel. Par défaut : « contact »."),
 });

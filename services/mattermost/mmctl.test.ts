@@ -20,13 +20,24 @@ it("asks the server through its socket, for JSON, in the service's own container
 });
 
 it.each([
-  ["Error: Team creation failed: A team with this URL already exists.\n", "Team creation failed: A team with this URL already exists."],
-  ["There are 2 teams on local instance\nError: 1 error occurred:\n\t* unable to find team 'x'\n\n", "* unable to find team 'x'"],
-  ['There are 0 teams\nError: failed to create client: socket file "/s" doesn\'t exist\n', 'failed to create client: socket file "/s" doesn\'t exist'],
+  [
+    "Error: Team creation failed: A team with this URL already exists.\n",
+    "Team creation failed: A team with this URL already exists.",
+  ],
+  [
+    "There are 2 teams on local instance\nError: 1 error occurred:\n\t* unable to find team 'x'\n\n",
+    "* unable to find team 'x'",
+  ],
+  [
+    'There are 0 teams\nError: failed to create client: socket file "/s" doesn\'t exist\n',
+    'failed to create client: socket file "/s" doesn\'t exist',
+  ],
   ["There are 0 teams on local instance\n", "exit code 1"],
   ["", "exit code 1"],
 ])("says mmctl's own last sentence, not its counters (%j)", async (stderr, said) => {
-  await expect(mmctl(port({ code: 1, stderr }), ["team", "create"])).rejects.toThrow(new Error(`Mattermost (mmctl team create): ${said}`));
+  await expect(mmctl(port({ code: 1, stderr }), ["team", "create"])).rejects.toThrow(
+    new Error(`Mattermost (mmctl team create): ${said}`),
+  );
 });
 
 it("names two words of the command and no more: a password may follow", async () => {
@@ -39,5 +50,7 @@ it("reads `null`, which mmctl prints for an empty list, and tells usage text fro
   expect(json({ code: 0, stdout: "null\n", stderr: "" })).toBeNull();
   expect(json({ code: 0, stdout: "[1]", stderr: "" })).toEqual([1]);
   const usage = "Management of teams\n\nUsage:\n  mmctl team [command]\n";
-  expect(() => json({ code: 0, stdout: usage, stderr: "" })).toThrow(new Error(`Mattermost answered no JSON: ${usage}`));
+  expect(() => json({ code: 0, stdout: usage, stderr: "" })).toThrow(
+    new Error(`Mattermost answered no JSON: ${usage}`),
+  );
 });

@@ -8,13 +8,16 @@ const chorale = { slug: "chorale", displayName: "Chorale des Deux Rives", contac
 const document = { administrator: ADMIN, url: "https://chat.chatons.example", language: "fr" };
 
 /** Each call is one operation of the engine, with a memory of its own. */
-const reconcile = (mattermost: FakeMattermost, tenant = chorale) => tenancy.reconcile(fakePort({ mattermost }), tenant, document);
+const reconcile = (mattermost: FakeMattermost, tenant = chorale) =>
+  tenancy.reconcile(fakePort({ mattermost }), tenant, document);
 const check = (mattermost: FakeMattermost) => tenancy.check(fakePort({ mattermost }), chorale, document);
 const suspend = (mattermost: FakeMattermost) => tenancy.suspend(fakePort({ mattermost }), chorale);
 
 /** Commands that change something, without the guardian's. */
 const acts = ({ commands }: FakeMattermost) =>
-  commands.map((words) => words.join(" ")).filter((text) => text !== "team list" && !/^user (create|deactivate)/.test(text));
+  commands
+    .map((words) => words.join(" "))
+    .filter((text) => text !== "team list" && !/^user (create|deactivate)/.test(text));
 
 /** A server that a first reconcile has left behind. */
 async function reconciled(): Promise<FakeMattermost> {
@@ -68,7 +71,9 @@ describe("reconcile", () => {
     await suspend(mattermost);
     const renamed = { ...chorale, displayName: "Chorale des Trois Rives" };
     expect((await reconcile(mattermost, renamed)).changes).toEqual(["team opened again", "team renamed"]);
-    expect(mattermost.teams).toMatchObject([{ name: "chorale", display_name: "Chorale des Trois Rives", delete_at: 0 }]);
+    expect(mattermost.teams).toMatchObject([
+      { name: "chorale", display_name: "Chorale des Trois Rives", delete_at: 0 },
+    ]);
   });
 
   it("invites whoever is neither in the team nor holds an open invitation, and nobody else", async () => {
@@ -102,7 +107,9 @@ describe("reconcile", () => {
     const sly = { ...document, administrator: "o'neil@chorale.example" };
     await tenancy.reconcile(fakePort({ mattermost }), chorale, sly);
     expect(mattermost.queries.at(-1)).toContain("lower(u.email) = 'o''neil@chorale.example'");
-    expect(mattermost.queries.at(-1)?.replaceAll("''", "").match(/'/g)?.length ?? 1).toSatisfy((quotes: number) => quotes % 2 === 0);
+    expect(mattermost.queries.at(-1)?.replaceAll("''", "").match(/'/g)?.length ?? 1).toSatisfy(
+      (quotes: number) => quotes % 2 === 0,
+    );
   });
 
   it("says what Mattermost refused, and stops there", async () => {

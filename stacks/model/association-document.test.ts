@@ -31,12 +31,16 @@ describe("associationDocument", () => {
 
   it("does not change with what concerns the home page only, nor with where the file lies", () => {
     const document = associationDocument(hoster, aTenant(), catalogue, "");
-    expect(associationDocument(hoster, aTenant({ listed: false, file: "elsewhere/chorale.yml" }), catalogue, "")).toEqual(document);
+    expect(
+      associationDocument(hoster, aTenant({ listed: false, file: "elsewhere/chorale.yml" }), catalogue, ""),
+    ).toEqual(document);
   });
 
   it("names the person that the association gave for Mattermost, in small letters", () => {
     const named = aTenant({ services: { mattermost: { administrator: "Lea@Chorale.Example" } } });
-    expect(associationDocument(hoster, named, catalogue, "").services["mattermost"]).toMatchObject({ administrator: "lea@chorale.example" });
+    expect(associationDocument(hoster, named, catalogue, "").services["mattermost"]).toMatchObject({
+      administrator: "lea@chorale.example",
+    });
   });
 });
 

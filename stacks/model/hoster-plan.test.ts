@@ -58,7 +58,11 @@ describe("planHoster", () => {
   });
 
   it("has nothing of a service that the hoster does not run", () => {
-    const etherpadAlone = planHoster(aHoster({ services: ["etherpad"] }), catalogue.filter(({ name }) => name === "etherpad"), portal);
+    const etherpadAlone = planHoster(
+      aHoster({ services: ["etherpad"] }),
+      catalogue.filter(({ name }) => name === "etherpad"),
+      portal,
+    );
     expect(names(etherpadAlone)).toEqual(["postgres", "mail", "etherpad", "proxy"]);
     expect(JSON.stringify(etherpadAlone)).not.toContain("mattermost");
   });

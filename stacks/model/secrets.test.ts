@@ -52,12 +52,16 @@ describe("derivePassphrase", () => {
 
   it("can be read out over the telephone: four groups of five, no vowels, no l", () => {
     for (let i = 0; i < 200; i++) {
-      expect(derivePassphrase(MASTER, `label ${i}`)).toMatch(/^([bcdfghjkmnpqrstvwxz]{5}-){3}[bcdfghjkmnpqrstvwxz]{5}$/);
+      expect(derivePassphrase(MASTER, `label ${i}`)).toMatch(
+        /^([bcdfghjkmnpqrstvwxz]{5}-){3}[bcdfghjkmnpqrstvwxz]{5}$/,
+      );
     }
   });
 
   it("uses all of its 19 letters about equally often", () => {
-    const text = Array.from({ length: 500 }, (_, i) => derivePassphrase(MASTER, `label ${i}`)).join("").replaceAll("-", "");
+    const text = Array.from({ length: 500 }, (_, i) => derivePassphrase(MASTER, `label ${i}`))
+      .join("")
+      .replaceAll("-", "");
     const counts = Object.values(Object.groupBy([...text], (letter) => letter)).map((found) => found?.length ?? 0);
     expect(counts).toHaveLength(19);
     // 10,000 letters, the same in each run: 526 of each would be even.

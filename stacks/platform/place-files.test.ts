@@ -16,13 +16,21 @@ describe("place-files.sh", () => {
   afterEach(() => rmSync(data, { recursive: true, force: true }));
 
   const place = (...lines: readonly string[]) =>
-    spawnSync("sh", ["-c", script.replace("cd /data", 'cd "$PLACE"')], { input: `${lines.join("\n")}\n`, encoding: "utf8", env: { ...process.env, PLACE: data } });
+    spawnSync("sh", ["-c", script.replace("cd /data", 'cd "$PLACE"')], {
+      input: `${lines.join("\n")}\n`,
+      encoding: "utf8",
+      env: { ...process.env, PLACE: data },
+    });
   const base64 = (text: string) => Buffer.from(text).toString("base64");
   const mode = (path: string) => (statSync(join(data, path)).mode & 0o7777).toString(8).padStart(4, "0");
   const text = (path: string) => readFileSync(join(data, path), "utf8");
 
   it("makes folders and files with their rights", () => {
-    const answer = place(`d 0711 ${me} .`, `d 0750 ${me} etherpad/var`, `f 0400 ${me} etherpad/apikey.txt ${base64("clé\n")}`);
+    const answer = place(
+      `d 0711 ${me} .`,
+      `d 0750 ${me} etherpad/var`,
+      `f 0400 ${me} etherpad/apikey.txt ${base64("clé\n")}`,
+    );
     expect(answer).toMatchObject({ status: 0, stdout: "", stderr: "" });
     expect([mode("."), mode("etherpad/var"), mode("etherpad/apikey.txt")]).toEqual(["0711", "0750", "0400"]);
     expect(text("etherpad/apikey.txt")).toBe("clé\n");

@@ -49,10 +49,16 @@ REVOKE ALL ON DATABASE etherpad FROM PUBLIC;
 describe("postgresPlan", () => {
   it("gives the superuser's password in a closed file and says so to the image, never in its environment", () => {
     const { containers, files } = postgresPlan(["etherpad"]);
-    expect(files).toEqual([{ path: "superuser", mode: "0400", owner: "999:999", content: [{ secret: "postgres/superuser" }] }]);
+    expect(files).toEqual([
+      { path: "superuser", mode: "0400", owner: "999:999", content: [{ secret: "postgres/superuser" }] },
+    ]);
     expect(containers[0]?.environment["POSTGRES_PASSWORD_FILE"]).toBe("/run/secrets/postgres");
     expect(containers[0]?.environment).not.toHaveProperty("POSTGRES_PASSWORD");
-    expect(containers[0]?.mounts).toContainEqual({ source: "postgres/superuser", target: "/run/secrets/postgres", readOnly: true });
+    expect(containers[0]?.mounts).toContainEqual({
+      source: "postgres/superuser",
+      target: "/run/secrets/postgres",
+      readOnly: true,
+    });
   });
 
   it("keeps its data below the mount, so that a replaced container finds it again", () => {

@@ -3,7 +3,13 @@ import type { RouteRequest } from "../../services/contract.ts";
 import { aHoster } from "../../test/builders.ts";
 import { caddyfile, proxyPlan } from "./proxy.ts";
 
-const gated: RouteRequest = { label: "pads", container: "etherpad", port: 9001, denied: ["/api", "/api/*"], gatedPrefix: "/p/" };
+const gated: RouteRequest = {
+  label: "pads",
+  container: "etherpad",
+  port: 9001,
+  denied: ["/api", "/api/*"],
+  gatedPrefix: "/p/",
+};
 const open: RouteRequest = { label: "chat", container: "mattermost", port: 8065 };
 
 /** The block that begins with a line ending in ` {`, up to its closing brace. */
@@ -40,7 +46,12 @@ describe("a service's site", () => {
 
   it("tries denied paths, then associations' own gates, then what is closed, and the service last", () => {
     const site = block(caddyfile(aHoster(), [gated]), "pads.chatons.example");
-    const order = ["@denied path /api /api/*", "import /etc/caddy/gates/pads/*.caddy", "@closed path / /p/*", "import pads-upstream"];
+    const order = [
+      "@denied path /api /api/*",
+      "import /etc/caddy/gates/pads/*.caddy",
+      "@closed path / /p/*",
+      "import pads-upstream",
+    ];
     const places = order.map((text) => site.indexOf(text));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -113,7 +124,12 @@ describe("the whole Caddyfile", () => {
 
 describe("proxyPlan", () => {
   const portal = { "index.html": "<p>portal</p>", "style.css": "p {}" };
-  const plan = proxyPlan(aHoster({ address: "192.0.2.7", httpPort: 8081, httpsPort: 8444 }), [gated, open], ["etherpad", "mattermost"], portal);
+  const plan = proxyPlan(
+    aHoster({ address: "192.0.2.7", httpPort: 8081, httpsPort: 8444 }),
+    [gated, open],
+    ["etherpad", "mattermost"],
+    portal,
+  );
   const [container] = plan.containers;
 
   it("publishes the two ports on the hoster's address and joins every network it leads to", () => {
@@ -133,7 +149,15 @@ describe("proxyPlan", () => {
   });
 
   it("makes the folders that the Caddyfile reads before it starts, one of gates for each gated route", () => {
-    expect(plan.directories.map(({ path }) => path)).toEqual(["data", "config", "etc", "etc/sites", "etc/gates", "portal", "etc/gates/pads"]);
+    expect(plan.directories.map(({ path }) => path)).toEqual([
+      "data",
+      "config",
+      "etc",
+      "etc/sites",
+      "etc/gates",
+      "portal",
+      "etc/gates/pads",
+    ]);
   });
 
   it("keeps certificates across rebuilds", () => {

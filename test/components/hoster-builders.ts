@@ -16,7 +16,12 @@ export const LOCK: ImageLock = {
   images: Object.fromEntries(
     ["caddy", "etherpad", "mailpit", "mattermost", "postgres"].map((name, i) => [
       name,
-      { repository: `registry.example/${name}`, tag: "1", digest: `sha256:${String(i).repeat(64)}`, source: "official" as const },
+      {
+        repository: `registry.example/${name}`,
+        tag: "1",
+        digest: `sha256:${String(i).repeat(64)}`,
+        source: "official" as const,
+      },
     ]),
   ),
 };
@@ -38,12 +43,21 @@ export function aDeployment(changes: DeploymentChanges = {}): Promise<Deployed<H
   const masterSecret = pulumi.secret(changes.masterSecret ?? MASTER_SECRET);
   const lock = changes.lock ?? LOCK;
   return deployed(
-    () => new HosterDeployment("test", changes.plan?.(plan) ?? plan, { hoster, dataRoot: "/srv/chatterie", lock, masterSecret }),
+    () =>
+      new HosterDeployment("test", changes.plan?.(plan) ?? plan, {
+        hoster,
+        dataRoot: "/srv/chatterie",
+        lock,
+        masterSecret,
+      }),
   );
 }
 
 /** Names of resources whose inputs differ between two deployments, with the inputs that differ. */
-export function changedInputs(before: readonly Recorded[], after: readonly Recorded[]): Readonly<Record<string, readonly string[]>> {
+export function changedInputs(
+  before: readonly Recorded[],
+  after: readonly Recorded[],
+): Readonly<Record<string, readonly string[]>> {
   const key = (one: Recorded) => `${one.type.split(":").at(-1)} ${one.name}`;
   const known = new Map(before.map((one) => [key(one), one]));
   const found: Record<string, string[]> = {};

@@ -37,19 +37,12 @@ describe("a hoster with both services", () => {
       "RemoteImage chatterie-test-image-mattermost",
       "RemoteImage chatterie-test-image-postgres",
     ]);
-    expect(new Set(deployment.resources.map(({ type }) => type))).toEqual(
-      new Set([
-        "chatterie:hoster:Hoster",
-        "command:local:Command",
-        "docker:index/container:Container",
-        "docker:index/network:Network",
-        "docker:index/remoteImage:RemoteImage",
-      ]),
-    );
   });
 
   it("is one component: everything else is its child", () => {
-    const parents = deployment.resources.filter(({ type }) => type !== "chatterie:hoster:Hoster").map(({ parent }) => parent);
+    const parents = deployment.resources
+      .filter(({ type }) => type !== "chatterie:hoster:Hoster")
+      .map(({ parent }) => parent);
     expect(new Set(parents)).toEqual(new Set(["test"]));
   });
 
@@ -79,7 +72,9 @@ describe("a hoster with both services", () => {
   it("waits until every container is healthy, and gives it time to stop", () => {
     for (const { name, inputs } of containers) {
       expect(inputs["wait"], name).toBe(true);
-      expect(inputs["healthcheck"], name).toMatchObject({ tests: ["CMD", expect.any(String), ...Array((inputs["healthcheck"] as { tests: string[] }).tests.length - 2).fill(expect.any(String))] });
+      const { tests } = inputs["healthcheck"] as { tests: string[] };
+      expect(tests[0], name).toBe("CMD");
+      expect(tests.length, name).toBeGreaterThan(1);
       expect(inputs["waitTimeout"], name).toBeGreaterThanOrEqual(120);
       expect(inputs["restart"], name).toBe("unless-stopped");
       expect(inputs["destroyGraceSeconds"], name).toBe(inputs["stopTimeout"]);
@@ -107,7 +102,9 @@ describe("a hoster with both services", () => {
   });
 
   it("keeps all data in folders below the data root, each in its own part", () => {
-    const mounts = containers.flatMap(({ inputs }) => inputs["mounts"] as { type: string; source: string; target: string }[]);
+    const mounts = containers.flatMap(
+      ({ inputs }) => inputs["mounts"] as { type: string; source: string; target: string }[],
+    );
     expect(mounts.length).toBeGreaterThan(10);
     for (const { type, source } of mounts) {
       expect(type).toBe("bind");
@@ -121,7 +118,10 @@ describe("a hoster with both services", () => {
     for (const { name, inputs } of [...containers, ...deployment.all("Network")]) {
       const part = name.replace("chatterie-test-", "");
       const labels = inputs["labels"] as { label: string; value: string }[];
-      expect(labels.toSorted((a, b) => (a.label < b.label ? -1 : 1)), name).toEqual([
+      expect(
+        labels.toSorted((a, b) => (a.label < b.label ? -1 : 1)),
+        name,
+      ).toEqual([
         { label: "chatterie.part", value: part },
         { label: "chatterie.stack", value: "test" },
       ]);
@@ -137,32 +137,54 @@ describe("a hoster with both services", () => {
       ["chatterie-test-mattermost", true],
     ]);
     const joined = (network: string) =>
-      containers.filter(({ inputs }) => (inputs["networksAdvanced"] as { name: string }[]).some(({ name }) => name === network)).map(({ name }) => name);
+      containers
+        .filter(({ inputs }) => (inputs["networksAdvanced"] as { name: string }[]).some(({ name }) => name === network))
+        .map(({ name }) => name);
     expect(joined("chatterie-test-edge")).toEqual(["chatterie-test-proxy"]);
-    expect(joined("chatterie-test-etherpad")).toEqual(["chatterie-test-etherpad", "chatterie-test-mail", "chatterie-test-postgres", "chatterie-test-proxy"]);
-    expect(joined("chatterie-test-mattermost")).toEqual(["chatterie-test-mail", "chatterie-test-mattermost", "chatterie-test-postgres", "chatterie-test-proxy"]);
+    expect(joined("chatterie-test-etherpad")).toEqual([
+      "chatterie-test-etherpad",
+      "chatterie-test-mail",
+      "chatterie-test-postgres",
+      "chatterie-test-proxy",
+    ]);
+    expect(joined("chatterie-test-mattermost")).toEqual([
+      "chatterie-test-mail",
+      "chatterie-test-mattermost",
+      "chatterie-test-postgres",
+      "chatterie-test-proxy",
+    ]);
   });
 
   it("answers under its short name on each of its networks", () => {
     for (const { name, inputs } of containers) {
       const short = name.replace("chatterie-test-", "");
       expect(inputs["hostname"]).toBe(short);
-      for (const network of inputs["networksAdvanced"] as { aliases: string[] }[]) expect(network.aliases).toEqual([short]);
+      for (const network of inputs["networksAdvanced"] as { aliases: string[] }[])
+        expect(network.aliases).toEqual([short]);
     }
   });
 
   it("runs images by their digest, and keeps them on the machine", () => {
     for (const [name, { repository, digest }] of Object.entries(LOCK.images)) {
-      expect(deployment.one(`RemoteImage chatterie-test-image-${name}`).inputs).toEqual({ name: `${repository}@${digest}`, keepLocally: true });
+      expect(deployment.one(`RemoteImage chatterie-test-image-${name}`).inputs).toEqual({
+        name: `${repository}@${digest}`,
+        keepLocally: true,
+      });
     }
-    expect(deployment.one("Container chatterie-test-proxy").inputs["image"]).toBe("sha256:id-of-chatterie-test-image-caddy");
+    expect(deployment.one("Container chatterie-test-proxy").inputs["image"]).toBe(
+      "sha256:id-of-chatterie-test-image-caddy",
+    );
   });
 
   it("starts the database first, then services, and the proxy last", () => {
-    const waits = (name: string) => deployment.one(name).dependsOn.filter((other) => /^(Container|Command)/.test(other));
+    const waits = (name: string) =>
+      deployment.one(name).dependsOn.filter((other) => /^(Container|Command)/.test(other));
     expect(waits("Container chatterie-test-postgres")).toEqual(["Command chatterie-test-files-postgres"]);
     expect(waits("Command chatterie-test-databases")).toEqual(["Container chatterie-test-postgres"]);
-    expect(waits("Container chatterie-test-etherpad")).toEqual(["Command chatterie-test-databases", "Command chatterie-test-files-etherpad"]);
+    expect(waits("Container chatterie-test-etherpad")).toEqual([
+      "Command chatterie-test-databases",
+      "Command chatterie-test-files-etherpad",
+    ]);
     expect(waits("Container chatterie-test-proxy")).toEqual([
       "Command chatterie-test-databases",
       "Command chatterie-test-files-proxy",
@@ -171,11 +193,16 @@ describe("a hoster with both services", () => {
       "Container chatterie-test-mattermost",
       "Container chatterie-test-postgres",
     ]);
-    expect(waits("Command chatterie-test-proxy-reload")).toEqual(["Command chatterie-test-files-proxy", "Container chatterie-test-proxy"]);
+    expect(waits("Command chatterie-test-proxy-reload")).toEqual([
+      "Command chatterie-test-files-proxy",
+      "Container chatterie-test-proxy",
+    ]);
   });
 
   it("has associations wait for every container and for the databases", () => {
-    const ready = deployment.result.ready.map((resource) => (resource as unknown as { __name: string }).__name).toSorted();
+    const ready = deployment.result.ready
+      .map((resource) => (resource as unknown as { __name: string }).__name)
+      .toSorted();
     expect(ready).toEqual([
       "chatterie-test-databases",
       "chatterie-test-etherpad",
@@ -197,10 +224,24 @@ describe("another stack", () => {
     expect(JSON.stringify(other.resources.map(({ inputs }) => inputs))).not.toContain("chatterie-test");
   });
 
-  it("talks to the Docker that its settings name, from every command", async () => {
+  it("talks to the one Docker that its settings name, with every command, container, network and image", async () => {
     const remote = await aDeployment({ hoster: { dockerHost: "ssh://chatons@server.example" } });
+    expect(remote.one("docker chatterie-test-docker").inputs).toEqual({ host: "ssh://chatons@server.example" });
     for (const { name, inputs } of remote.all("Command")) {
       expect(inputs["environment"], name).toMatchObject({ DOCKER_HOST: "ssh://chatons@server.example" });
     }
+    for (const { name, provider } of [
+      ...remote.all("Container"),
+      ...remote.all("Network"),
+      ...remote.all("RemoteImage"),
+    ]) {
+      expect(provider, name).toBe("chatterie-test-docker");
+    }
+  });
+
+  it("talks to this machine's Docker when its settings name none", async () => {
+    const { resources } = await aDeployment();
+    expect(resources.filter(({ provider }) => provider !== undefined)).toEqual([]);
+    expect(JSON.stringify(resources.map(({ inputs }) => inputs))).not.toContain("DOCKER_HOST");
   });
 });

@@ -60,17 +60,6 @@ export function label({ type, name }: Pick<Recorded, "type" | "name">): string {
   return `${kindOf(type)} ${name}`;
 }
 
-/** The value of an output; fails instead of waiting for ever, which is what an unknown or rejected output would do. */
-export function valueOf<T>(output: pulumi.Output<T>, what: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`The output ${what} has no value after 2 s.`)), 2000);
-    output.apply((value) => {
-      clearTimeout(timer);
-      resolve(value as T);
-    });
-  });
-}
-
 const mocks: pulumi.runtime.Mocks = {
   newResource: ({ type, name, inputs, custom }) => ({
     id: custom === false ? "" : `${name}-id`,
@@ -83,7 +72,8 @@ const mocks: pulumi.runtime.Mocks = {
 
 /** Outputs that only a provider knows and that other resources use. */
 function computed(type: string, name: string): Record<string, unknown> {
-  if (type === "docker:index/remoteImage:RemoteImage") return { imageId: `sha256:id-of-${name}`, repoDigest: `digest-of-${name}` };
+  if (type === "docker:index/remoteImage:RemoteImage")
+    return { imageId: `sha256:id-of-${name}`, repoDigest: `digest-of-${name}` };
   return {};
 }
 
@@ -120,7 +110,9 @@ function recorded(request: Registration): Recorded {
     name: request.getName(),
     custom: request.getCustom(),
     inputs: Object.fromEntries(Object.entries(wire).map(([key, value]) => [key, unwrapped(value)])),
-    secrets: Object.keys(wire).filter((key) => holdsSecret(wire[key])).sort(),
+    secrets: Object.keys(wire)
+      .filter((key) => holdsSecret(wire[key]))
+      .sort(),
     dependsOn: request.getDependenciesList().map(labelOfUrn).sort(),
     parent: request.getParent() === "" ? undefined : lastPart(request.getParent()),
     provider: request.getProvider() === "" ? undefined : request.getProvider().split("::").at(-2),

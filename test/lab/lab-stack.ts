@@ -18,6 +18,8 @@ export interface EngineAnswer {
   /** All that it printed, both streams. */
   readonly text: string;
   readonly report: EngineReport;
+  /** What it told people: diagnostics, or the end of its text where it has none. */
+  readonly told: string;
 }
 
 /** A whole hoster of its own, for tests: real engine, real Docker, its own ports, state, data and associations. */
@@ -90,7 +92,9 @@ export class LabStack {
       maxBuffer: 256 * 1024 * 1024,
     });
     const text = String(result.all);
-    return { code: result.exitCode ?? -1, text, report: args.includes("--json") && args[0] !== "stack" ? engineReport(String(result.stdout)) : { steps: [], said: [], changes: {} } };
+    const report = engineReport(args[0] === "up" ? String(result.stdout) : "");
+    const told = report.said.map(({ severity, message }) => `${severity}: ${message}`).join("\n") || text.slice(-2000);
+    return { code: result.exitCode ?? -1, text, report, told };
   }
 
   url(label: string): string {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { EngineAnswer, LabStack } from "../lab-stack.ts";
@@ -18,15 +18,15 @@ export function badInput(lab: LabStack): void {
   const errors = ({ report }: EngineAnswer) => report.said.filter(({ severity }) => severity === "error").map(({ message }) => message).join("\n");
 
   it("names every mistake of every file at once, with file, line and column", async () => {
-    lab.tenant("foot", "displayName: Foot\ncommune: Saint-Exemple\nkind: sport\ncontact: bureau\nservices:\n  etherpads: true\n");
+    lab.tenant("mauvais", "displayName: Foot\ncommune: Saint-Exemple\nkind: sport\ncontact: bureau\nservices:\n  etherpads: true\n");
     lab.tenant("www", aTenantFile({ slug: "www" }));
-    const said = errors(await refused());
-    expect(said).toContain("foot.yaml:4:10 contact:");
-    expect(said).toContain("foot.yaml:6:3 services");
-    expect(said).toContain("« etherpad »");
-    expect(said).toContain("www.yaml");
-    lab.removeTenant("www");
-    lab.tenant("foot", aTenantFile({ slug: "foot", displayName: "Foot" }));
+    const said = errors(await refused().finally(() => ["mauvais", "www"].forEach((slug) => lab.removeTenant(slug))));
+    const lines = said.split("\n").map((line) => line.replace(/^.*\/tenants\//, ""));
+    expect(lines).toEqual([
+      'mauvais.yaml:4:10 contact: adresse de courriel attendue, reçu "bureau". Écrivez par exemple : contact: bureau@chorale.example',
+      "mauvais.yaml:6:3 services.etherpads: service inconnu. Écrivez : etherpad: true",
+      `www.yaml:1:1: nom de fichier réservé par l'hébergeur, reçu "www". Renommez le fichier : asso-www.yaml.`,
+    ]);
   });
 
   it.each([
@@ -37,34 +37,35 @@ export function badInput(lab: LabStack): void {
     ["a YAML bomb", `a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: [*c,*c]\n`],
   ])("refuses %s", async (_what, text) => {
     lab.tenant("mauvais", text);
-    expect(errors(await refused())).toContain("mauvais.yaml");
-    lab.removeTenant("mauvais");
+    const said = errors(await refused().finally(() => lab.removeTenant("mauvais")));
+    expect(said).toContain("mauvais.yaml");
+    expect(said.split("\n").length).toBeLessThan(6);
   });
 
   it("refuses a service that the hoster does not run, and says which it runs", async () => {
     await lab.configure({ services: ["mattermost"] });
-    expect(errors(await refused())).toContain("Etherpad existe, mais cet hébergeur ne le propose pas (il propose : mattermost)");
-    await lab.configure({});
+    const said = errors(await refused().finally(() => lab.configure({})));
+    expect(said).toContain("Etherpad existe, mais cet hébergeur ne le propose pas (il propose : mattermost)");
   });
 
   it("refuses an unknown setting of the stack by its name", async () => {
     await lab.configure({ httpsPrt: 1 });
-    expect(errors(await refused())).toContain("httpsPrt");
-    await lab.configure({});
+    expect(errors(await refused().finally(() => lab.configure({})))).toContain("httpsPrt");
   });
 
   it("does nothing without the passphrase, and nothing with a wrong one", async () => {
     const right = readFileSync(lab.place.passphraseFile);
+    const back = () => writeFileSync(lab.place.passphraseFile, right, { mode: 0o600 });
     writeFileSync(lab.place.passphraseFile, "faux");
-    expect((await refused()).text).toContain("incorrect passphrase");
-    writeFileSync(lab.place.passphraseFile, right);
+    expect((await refused().finally(back)).text).toContain("incorrect passphrase");
+    rmSync(lab.place.passphraseFile);
+    expect((await refused().finally(back)).text).toContain("passphrase");
     expect((await lab.up()).report.changes).toEqual({ same: 27 });
   });
 
   it("lets no association take a name that is taken: the same slug in two files", async () => {
-    writeFileSync(join(lab.tenants, "chorale.yml"), aTenantFile());
-    expect(errors(await refused())).toContain("chorale.yml");
-    const { rmSync } = await import("node:fs");
-    rmSync(join(lab.tenants, "chorale.yml"));
+    const second = join(lab.tenants, "chorale.yml");
+    writeFileSync(second, aTenantFile());
+    expect(errors(await refused().finally(() => rmSync(second)))).toContain("chorale.yml");
   });
 }

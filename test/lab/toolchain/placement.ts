@@ -1,15 +1,33 @@
-import { linkSync, mkdirSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from "node:fs";
 import { dirname } from "node:path";
 
-/** Puts the file `source` at `place` by hard link, or by symbolic link when they lie on two file systems. */
+/**
+ * Puts the file `source` at `place` by hard link, or as a copy when they lie on two file systems. Never by symbolic
+ * link: the engine looks for its language plugin beside the real file of the CLI.
+ */
 export function placeFile(source: string, place: string): void {
-  if (sameFile(source, place)) return;
+  const wanted = statSync(source);
+  const found = statSync(place, { throwIfNoEntry: false });
+  if (found && isSameFile(wanted, found)) return;
   replace(place, (temporary) => {
     try {
       linkSync(source, temporary);
     } catch (error) {
       if (!isCode(error, "EXDEV", "EPERM")) throw error;
-      symlinkSync(source, temporary);
+      copyFileSync(source, temporary, constants.COPYFILE_FICLONE);
+      utimesSync(temporary, wanted.atime, wanted.mtime);
     }
   });
 }
@@ -33,9 +51,10 @@ function replace(place: string, make: (temporary: string) => void): void {
   }
 }
 
-function sameFile(source: string, place: string): boolean {
-  const [wanted, found] = [statSync(source), statSync(place, { throwIfNoEntry: false })];
-  return wanted.ino === found?.ino && wanted.dev === found.dev;
+/** One file by hard link, or a copy: of one size, and of one time of change (to the millisecond). */
+function isSameFile(wanted: Stats, found: Stats): boolean {
+  if (wanted.dev === found.dev) return wanted.ino === found.ino;
+  return wanted.size === found.size && Math.abs(wanted.mtimeMs - found.mtimeMs) < 1;
 }
 
 function linkTarget(place: string): string | undefined {

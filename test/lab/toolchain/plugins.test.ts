@@ -74,11 +74,11 @@ describe("Both stand-ins", () => {
   test("leave when the engine was killed", async () => {
     const pids = await Promise.all(["pulumi-language-nodejs", "pulumi-resource-command"].map(orphanedPlugin));
     try {
-      await expect.poll(() => pids.filter(isAlive), { timeout: 6000 }).toEqual([]);
+      await expect.poll(() => pids.filter(isAlive), { timeout: 15_000 }).toEqual([]);
     } finally {
       for (const pid of pids.filter(isAlive)) process.kill(pid, "SIGKILL");
     }
-  });
+  }, 20_000);
 });
 
 describe("The language plugin", () => {
