@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { fakeDocker } from "../test/fixtures/services/fake-docker.ts";
 import { providerSettingsOf } from "../test/fixtures/services/provider-builders.ts";
-import { ContainerMissing, dockerPort, execIn } from "./docker-port.ts";
+import { ContainerMissing, dockerPort, execIn, startOperation } from "./docker-port.ts";
 
 const settings = providerSettingsOf("/access");
 const docker = fakeDocker();
@@ -77,13 +77,13 @@ describe("tenantSecret", () => {
 });
 
 describe("once", () => {
-  it("loads one time for all associations of an operation, until it is told to forget", async () => {
+  it("loads one time for all associations of an operation, until the next begins", async () => {
     let loads = 0;
     const load = async () => ++loads;
     const [chorale, epicerie] = [dockerPort(settings, "chorale"), dockerPort(settings, "epicerie")];
     expect(await Promise.all([chorale.once("test/a", load), epicerie.once("test/a", load)])).toEqual([1, 1]);
     expect(await chorale.once("test/b", load)).toBe(2);
-    chorale.forget("test/a");
+    startOperation();
     expect(await epicerie.once("test/a", load)).toBe(3);
   });
 

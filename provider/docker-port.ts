@@ -20,7 +20,6 @@ export function dockerPort(settings: ProviderSettings, slug: string): TenancyPor
     exec,
     tenantSecret: (label) => deriveSecret(settings.tenantKey, `${slug}/${label}`),
     once: (key, load) => memoized(key, load),
-    forget: (key) => void memory.delete(key),
     query: (database, sql) => query(exec, database, sql),
   };
 }
@@ -49,7 +48,12 @@ async function query(exec: TenancyPort["exec"], database: string, sql: string): 
 
 const memory = new Map<string, Promise<unknown>>();
 
-/** One engine operation is one process, so the memory lives as long as the operation. A failed load is not remembered. */
+/** Forgets what was listed: at the beginning of an operation of the engine. */
+export function startOperation(): void {
+  memory.clear();
+}
+
+/** A failed load is not remembered. */
 function memoized<T>(key: string, load: () => Promise<T>): Promise<T> {
   const known = memory.get(key) as Promise<T> | undefined;
   if (known) return known;

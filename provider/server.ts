@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type * as grpcTypes from "@grpc/grpc-js";
 import { createAssociation, deleteAssociation, readAssociation, updateAssociation } from "./association.ts";
+import { startOperation } from "./docker-port.ts";
 import { compareInputs, DRIFT } from "./diff.ts";
 import { type EngineLog, engineLog } from "./engine-log.ts";
 import { type ProviderSettings, providerSettings } from "./settings.ts";
@@ -56,6 +57,7 @@ const service = {
     return response;
   }),
   configure: unary((request: InstanceType<typeof pb.ConfigureRequest>) => {
+    startOperation();
     settings = providerSettings(plain(readStruct(request.getArgs())));
     const response = new pb.ConfigureResponse();
     response.setAcceptsecrets(true);

@@ -192,10 +192,9 @@ export interface TenancyPort {
   tenantSecret(label: string): string;
   /**
    * Remembers the promise of `load` for the time of one operation of the engine, so that a listing is fetched once for
-   * a thousand associations; `forget` makes the next call load again.
+   * a thousand associations. An operation touches an association once, so what was listed before is still true of it.
    */
   once<T>(key: string, load: () => Promise<T>): Promise<T>;
-  forget(key: string): void;
   /** Rows of a read-only query on one of the service's databases, each a plain object. The text holds no secret and no user input that is not quoted. */
   query(database: string, sql: string): Promise<readonly Readonly<Record<string, JsonValue>>[]>;
 }

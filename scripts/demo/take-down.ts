@@ -9,7 +9,7 @@ import { readSecretFile } from "../engine/secret-files.ts";
 import { readState } from "../engine/state.ts";
 import { askDocker, type Docker, troubleError } from "../machine/docker.ts";
 import { type DaemonFolders, ownDaemon, readyDocker } from "../machine/docker-start.ts";
-import { isAlive } from "../machine/processes.ts";
+import { processOf } from "../machine/processes.ts";
 import { foreignContainer, STACK_LABEL, stackContainers, stackNetworks } from "../machine/stack-containers.ts";
 import { engineFolder, type StackPlace } from "../pulumi-environment.ts";
 import { OperatorError, type Sentence, words } from "../terminal/sentence.ts";
@@ -61,6 +61,7 @@ export async function removeStack(
   for (const { id } of networks) await execa("docker", ["network", "rm", id], { reject: false, stdin: "ignore" });
   await nothingLeft(place.stack);
   const byLabel = containers.length + networks.length;
+  if (byEngine + byLabel === 0) return words("rien à retirer", "nothing to remove");
   return words(
     `${byEngine} ressources retirées par le moteur, ${byLabel} par leur étiquette`,
     `${byEngine} resources removed by the engine, ${byLabel} by their label`,
@@ -151,7 +152,8 @@ export async function stopOwnDaemon(folders: DaemonFolders): Promise<Sentence> {
     );
   process.kill(own.pid, "SIGTERM");
   const deadline = performance.now() + STOP_SECONDS * 1000;
-  while (isAlive(own.pid)) {
+  // Not a bare look for the pid: where nobody reaps the dead, they keep theirs.
+  while (processOf(own.pid)) {
     if (performance.now() > deadline)
       throw new OperatorError(
         words(

@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { OperatorError, type Sentence, words } from "../terminal/sentence.ts";
 import type { Step } from "../terminal/steps.ts";
 import { askDocker, type Docker, type DockerTrouble, troubleError } from "./docker.ts";
-import { isAlive, processOf } from "./processes.ts";
+import { processOf } from "./processes.ts";
 
 const START_SECONDS = 60;
 
@@ -150,7 +150,7 @@ async function waitUntilReady(folders: DaemonFolders): Promise<Docker> {
     const answer = await askDocker();
     if ("docker" in answer) return answer.docker;
     const own = Number(safeRead(pidFile(folders)).split(" ")[0]);
-    const gaveUp = own > 0 && !isAlive(own);
+    const gaveUp = own > 0 && !processOf(own);
     if (gaveUp || performance.now() > deadline) throw notStarted(folders, gaveUp);
     await pause(300);
   }

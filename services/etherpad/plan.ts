@@ -24,10 +24,12 @@ export function plan(context: ServiceContext): ServicePlan {
         capabilities: [],
         memoryBytes: 768 * MEBIBYTE,
         health: {
+          // Not over HTTP: Etherpad 1.8 stores a session in the database for each request without a cookie. It listens only
+          // once it has its database, and ends when it loses it.
           command: [
             "node",
             "-e",
-            "fetch('http://127.0.0.1:9001/api').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))",
+            "require('net').connect(9001,'127.0.0.1').on('connect',()=>process.exit(0)).on('error',()=>process.exit(1))",
           ],
           intervalSeconds: 5,
           timeoutSeconds: 10,

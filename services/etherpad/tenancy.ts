@@ -15,7 +15,6 @@ export const tenancy: Tenancy = {
       const reply = await call(port, "createPad", { padID: prefix + name, text: firstText(tenant, name, wanted.language) });
       // A member may have opened the same address meanwhile: then it is there, and not by us.
       if (reply.code !== 0 && !/already exist/.test(reply.message)) throw new Error(`Etherpad createPad: ${reply.message}`);
-      port.forget("pads");
       if (reply.code === 0) changes.push(`pad ${name} created`);
     }
     return { ...access(tenant, port, given), changes };

@@ -9,7 +9,6 @@ const port = (answer: Partial<ExecResult>, seen: string[][] = []): TenancyPort =
   },
   tenantSecret: () => "",
   once: (_, load) => load(),
-  forget: () => undefined,
   query: async () => [],
 });
 

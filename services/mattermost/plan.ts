@@ -22,7 +22,7 @@ export function plan(context: ServiceContext): ServicePlan {
         ],
         tmpfs: { "/tmp": "size=256m,mode=1777", "/var/tmp": "size=16m,mode=1777" },
         user: OWNER,
-        readOnlyRoot: false,
+        readOnlyRoot: true,
         capabilities: [],
         memoryBytes: 2048 * MEBIBYTE,
         health: {

@@ -92,24 +92,23 @@ describe("reconcile", () => {
     expect((await reconcile(mattermost)).changes).toEqual(["bureau@chorale.example invited by mail"]);
   });
 
-  it("lists the teams once for all associations of one operation, and anew after it made one", async () => {
+  it("lists teams and people once for all associations of one operation", async () => {
     const mattermost = await reconciled();
     const port = fakePort({ mattermost });
+    mattermost.queries.length = 0;
     for (let i = 0; i < 5; i++) await tenancy.reconcile(port, chorale, document);
     expect(mattermost.commands).toEqual([["team", "list"]]);
     await tenancy.reconcile(port, { ...chorale, slug: "epicerie" }, document);
-    await tenancy.reconcile(port, { ...chorale, slug: "epicerie" }, document);
+    expect(mattermost.queries.filter((sql) => sql.includes("teammembers"))).toHaveLength(1);
     expect(mattermost.teams.map(({ name }) => name)).toEqual(["chorale", "epicerie"]);
   });
 
-  it("quotes what it puts into SQL", async () => {
+  it("puts nothing that a person wrote into SQL", async () => {
     const mattermost = fakeMattermost();
     const sly = { ...document, administrator: "o'neil@chorale.example" };
     await tenancy.reconcile(fakePort({ mattermost }), chorale, sly);
-    expect(mattermost.queries.at(-1)).toContain("lower(u.email) = 'o''neil@chorale.example'");
-    expect(mattermost.queries.at(-1)?.replaceAll("''", "").match(/'/g)?.length ?? 1).toSatisfy(
-      (quotes: number) => quotes % 2 === 0,
-    );
+    expect(mattermost.queries.length).toBeGreaterThan(1);
+    expect(mattermost.queries.join("\n")).not.toMatch(/neil|chorale/);
   });
 
   it("says what Mattermost refused, and stops there", async () => {

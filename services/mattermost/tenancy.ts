@@ -32,7 +32,6 @@ export const tenancy: Tenancy = {
         changes.push("team renamed");
       }
     }
-    if (changes.length > 0) port.forget("teams");
 
     if ((await administrator(port, tenant, wanted.administrator)) === "absent") {
       await mmctl(port, ["user", "invite", wanted.administrator, tenant.slug]);
@@ -72,7 +71,6 @@ export const tenancy: Tenancy = {
     const found = (await teams(port)).get(tenant.slug);
     if (!found || found.delete_at > 0) return { changes: [], links: [] };
     await mmctl(port, ["team", "archive", tenant.slug, "--confirm"]);
-    port.forget("teams");
     return { changes: ["team archived, its messages kept"], links: [] };
   },
 };
@@ -85,22 +83,30 @@ function teams(port: TenancyPort): Promise<ReadonlyMap<string, Team>> {
   });
 }
 
-/**
- * Whether the administrator is in the team, or holds an invitation that can still be used (Mattermost keeps open ones in
- * its table `tokens` for 48 hours).
- */
+/** Whether the administrator is in the team, or holds an invitation that can still be used. */
 async function administrator(port: TenancyPort, tenant: TenantIdentity, mail: string): Promise<"member" | "invited" | "absent"> {
+  const people = await port.once("mattermost-people", () => peopleOfTeams(port));
+  return people.get(`${tenant.slug} ${mail}`) ?? "absent";
+}
+
+/**
+ * Everyone who is in a team or invited to one, by `<team> <address>`, in one query for all associations. Mattermost keeps
+ * open invitations in its table `tokens` for 48 hours.
+ */
+async function peopleOfTeams(port: TenancyPort): Promise<ReadonlyMap<string, "member" | "invited">> {
   const rows = await port.query(
     "mattermost",
-    `SELECT 'member' AS state FROM teammembers m JOIN teams t ON t.id = m.teamid JOIN users u ON u.id = m.userid
-      WHERE t.name = ${quote(tenant.slug)} AND m.deleteat = 0 AND lower(u.email) = ${quote(mail)}
+    `SELECT t.name AS team, lower(k.extra::json->>'email') AS email, 'invited' AS state
+       FROM tokens k JOIN teams t ON k.extra::json->>'teamId' = t.id
+      WHERE k.type = 'team_invitation' AND k.createat > extract(epoch FROM now() - interval '48 hours') * 1000
      UNION ALL
-     SELECT 'invited' FROM tokens k JOIN teams t ON k.extra::json->>'teamId' = t.id
-      WHERE k.type = 'team_invitation' AND t.name = ${quote(tenant.slug)} AND lower(k.extra::json->>'email') = ${quote(mail)}
-        AND k.createat > extract(epoch FROM now() - interval '48 hours') * 1000`,
+     SELECT t.name, lower(u.email), 'member'
+       FROM teammembers m JOIN teams t ON t.id = m.teamid JOIN users u ON u.id = m.userid
+      WHERE m.deleteat = 0`,
   );
-  const states = rows.map((row) => row["state"]);
-  return states.includes("member") ? "member" : states.includes("invited") ? "invited" : "absent";
+  const people = z.array(z.object({ team: z.string(), email: z.string(), state: z.enum(["member", "invited"]) })).parse(rows);
+  const invitedFirst = people.toSorted((a, b) => a.state.localeCompare(b.state));
+  return new Map(invitedFirst.map(({ team, email, state }) => [`${team} ${email}`, state]));
 }
 
 const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;

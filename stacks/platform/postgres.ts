@@ -17,7 +17,7 @@ export function postgresPlan(networks: readonly string[]): ServicePlan {
         command: ["postgres", "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "log_connections=off"],
         environment: {
           POSTGRES_PASSWORD_FILE: "/run/secrets/postgres",
-          POSTGRES_INITDB_ARGS: "--auth-host=scram-sha-256 --data-checksums",
+          POSTGRES_INITDB_ARGS: "--auth-host=scram-sha-256 --data-checksums --locale=C.UTF-8",
           // A folder below the mount, so that a stray file beside it never stops the first start.
           PGDATA: "/var/lib/postgresql/data/pgdata",
         },

@@ -158,6 +158,9 @@ describe("Placing a program", () => {
     placeFile(source, place);
     expect(statSync(place).ino).toBe(statSync(source).ino);
 
+    placeFile(source, place);
+    expect(readdirSync(join(folder, "home/bin"))).toEqual(["tool"]);
+
     writeFileSync(join(folder, "newer"), "newer");
     placeFile(join(folder, "newer"), place);
     expect(readFileSync(place, "utf8")).toBe("newer");

@@ -51,9 +51,9 @@ function replace(place: string, make: (temporary: string) => void): void {
   }
 }
 
-/** One file by hard link, or a copy: of one size, and of one time of change (to the millisecond). */
+/** One file by hard link, or a copy: then of one size, and of one time of change (to the millisecond). */
 function isSameFile(wanted: Stats, found: Stats): boolean {
-  if (wanted.dev === found.dev) return wanted.ino === found.ino;
+  if (wanted.dev === found.dev && wanted.ino === found.ino) return true;
   return wanted.size === found.size && Math.abs(wanted.mtimeMs - found.mtimeMs) < 1;
 }
 
