@@ -36,6 +36,7 @@ describe("exec", () => {
 
   it.each([
     [0, "warning: the cache is not running\n"],
+    [0, "Error: No such container: x (said by a program that went well)\n"],
     [1, "Error: the search engine is not running\n"],
     [1, "Error: No such container runtime\n"],
   ])("does not take a program's own words for Docker's (code %i, %s)", async (code, stderr) => {

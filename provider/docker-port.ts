@@ -2,6 +2,7 @@ import { execa } from "execa";
 import type { ExecResult, JsonValue, TenancyPort } from "../services/contract.ts";
 import { fullName } from "../stacks/model/names.ts";
 import { deriveSecret } from "../stacks/model/secrets.ts";
+import { untilHealthy } from "./container-health.ts";
 import type { ProviderSettings } from "./settings.ts";
 
 const EXEC_TIMEOUT_MS = 120_000;
@@ -27,7 +28,8 @@ export function dockerPort(settings: ProviderSettings, slug: string): TenancyPor
 /** Runs a program in a container of the stack, by its short name. */
 export async function execIn(settings: ProviderSettings, container: string, command: readonly string[], stdin = ""): Promise<ExecResult> {
   const name = fullName(settings.stack, container);
-  const env = settings.dockerHost ? { DOCKER_HOST: settings.dockerHost } : {};
+  const env: Record<string, string> = settings.dockerHost ? { DOCKER_HOST: settings.dockerHost } : {};
+  await healthyOnce(name, env);
   const result = await execa("docker", ["exec", "-i", name, ...command], { input: stdin, env, reject: false, timeout: EXEC_TIMEOUT_MS, stripFinalNewline: false });
   if (result.timedOut) throw new Error(`${name} did not answer in ${EXEC_TIMEOUT_MS / 1000} s.`);
   if (result.exitCode === undefined) throw new Error("The docker command could not be run; is it installed?");
@@ -36,6 +38,12 @@ export async function execIn(settings: ProviderSettings, container: string, comm
   if (result.exitCode !== 0 && DOCKER_SAYS_MISSING.test(said)) throw new ContainerMissing(`The container ${name} is not running. Start it again with: pulumi up --refresh`);
   if (/Cannot connect to the Docker daemon|error during connect/.test(said)) throw new Error("Docker does not answer. Start it, then run the same command again.");
   return { code: result.exitCode, stdout: String(result.stdout), stderr: said };
+}
+
+/** Asked once an operation for each container, as soon as it is healthy. */
+async function healthyOnce(name: string, env: Readonly<Record<string, string>>): Promise<void> {
+  const key = `healthy ${name}`;
+  if (!(await memoized(key, () => untilHealthy(name, env)))) memory.delete(key);
 }
 
 async function query(exec: TenancyPort["exec"], database: string, sql: string): Promise<readonly Readonly<Record<string, JsonValue>>[]> {

@@ -1,3 +1,4 @@
+import "./quiet-sdk.ts";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { catalogue } from "../services/catalogue.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { words } from "../terminal/sentence.ts";
 import { foreignError, takenError } from "./checks.ts";
-import { labLock, pullError } from "./ready-images.ts";
+import { labLock, pullError, withKnownDigests } from "./ready-images.ts";
 import { unsafeFolder } from "./remove-files.ts";
 import { parseOutputs, summaryText } from "./summary.ts";
 
@@ -44,6 +44,22 @@ test("The lab's images are written like the image lock", () => {
   };
   expect(labLock(lab)).toEqual({
     images: { postgres: { repository: "127.0.0.1:5055/postgres", tag: "17.12", digest, source: "lab" } },
+  });
+});
+
+describe("An image without a digest in the committed lock", () => {
+  const image = { repository: "caddy", tag: "2.11", digest: null, source: "official" };
+  const digest = `sha256:${"1".repeat(64)}`;
+
+  test("keeps the one that its tag had here before", () => {
+    const before = { images: { caddy: { ...image, digest } } };
+    expect(withKnownDigests({ images: { caddy: image } }, before)).toEqual(before);
+  });
+
+  test("has none yet when its tag is a new one, or was never asked for", () => {
+    const committed = { images: { caddy: image } };
+    expect(withKnownDigests(committed, { images: { caddy: { ...image, tag: "2.10", digest } } })).toEqual(committed);
+    expect(withKnownDigests(committed, undefined)).toEqual(committed);
   });
 });
 

@@ -36,7 +36,8 @@ const OFFICIAL = ".chatterie/images.official.json";
 const LAB = ".chatterie/images.lab.json";
 
 /**
- * Says which images to use: those of the committed lock when their registry answers, else the lab's, which it provides.
+ * Says which images to use: what this clone used before; else those of the committed lock when their registry answers;
+ * else the lab's, which it provides. A clone does not change sides by itself: other versions would meet its data.
  * @throws OperatorError when the committed lock cannot be read or an official image cannot be pulled.
  */
 export async function readyImages(
@@ -45,10 +46,18 @@ export async function readyImages(
   step: Pick<Step, "progress">,
   answers: (addresses: readonly string[]) => Promise<boolean> = registriesAnswer,
 ): Promise<ReadyImages> {
-  const committed = readLock(root);
-  const repositories = Object.values(committed.images).map(({ repository }) => repository);
+  const committed = readLock(join(root, COMMITTED));
+  if (!committed) throw unreadable();
+  if (readLock(join(root, LAB))) return fromLab(root, step);
+  const known = withKnownDigests(committed, readLock(join(root, OFFICIAL)));
+  if (await inDaemon(known)) return official(root, committed, known, step);
   step.progress(words("le registre public répond-il ?", "does the public registry answer?"));
-  if (await answers(registryAddresses(repositories, indexServer))) return official(root, committed, step);
+  const repositories = Object.values(committed.images).map(({ repository }) => repository);
+  const reachable = await answers(registryAddresses(repositories, indexServer));
+  return reachable ? official(root, committed, known, step) : fromLab(root, step);
+}
+
+async function fromLab(root: string, step: Pick<Step, "progress">): Promise<ReadyImages> {
   const lab = await provideLabImages({
     cacheDir: sharedCache(),
     registryPort: LAB_REGISTRY_PORT,
@@ -71,6 +80,27 @@ export async function readyImages(
   };
 }
 
+/** The committed lock, its open digests filled from what the same tags were before. Pure. */
+export function withKnownDigests(committed: Lock, before: Lock | undefined): Lock {
+  const entries = Object.entries(committed.images).map(([name, image]) => {
+    const earlier = before?.images[name];
+    const same = earlier?.repository === image.repository && earlier.tag === image.tag;
+    return [name, { ...image, digest: image.digest ?? (same ? earlier.digest : null) }] as const;
+  });
+  return { images: Object.fromEntries(entries) };
+}
+
+async function inDaemon(lock: Lock): Promise<boolean> {
+  const images = Object.values(lock.images);
+  if (images.some(({ digest }) => digest === null)) return false;
+  const names = images.map(({ repository, digest }) => `${repository}@${digest}`);
+  const run = await execa("docker", ["image", "inspect", "--format", "{{.Id}}", ...names], {
+    reject: false,
+    stdin: "ignore",
+  });
+  return !run.failed;
+}
+
 /** The lab's images in the shape of the image lock. Pure. */
 export function labLock(images: Readonly<Record<string, { repository: string; tag: string; digest: string }>>): Lock {
   const entries = Object.entries(images).map(
@@ -80,11 +110,16 @@ export function labLock(images: Readonly<Record<string, { repository: string; ta
 }
 
 /** A lock without digests is completed in a copy: only the operator's own `npm run images` writes the committed one. */
-async function official(root: string, committed: Lock, step: Pick<Step, "progress">): Promise<ReadyImages> {
+async function official(
+  root: string,
+  committed: Lock,
+  known: Lock,
+  step: Pick<Step, "progress">,
+): Promise<ReadyImages> {
   const open = Object.values(committed.images).some(({ digest }) => digest === null);
   if (open) {
     step.progress(words("téléchargement des images officielles", "downloading the official images"));
-    writeLock(join(root, OFFICIAL), committed);
+    writeLock(join(root, OFFICIAL), known);
     const resolve = await execa(
       process.execPath,
       [join(root, "scripts", "images.ts"), "--lock", join(root, OFFICIAL)],
@@ -118,17 +153,22 @@ function versions(images: Readonly<Record<string, { version: string }>>): string
     .join(", ");
 }
 
-function readLock(root: string): Lock {
+/** Undefined when there is none, or when it cannot be read. */
+function readLock(path: string): Lock | undefined {
   try {
-    return lockText.parse(JSON.parse(readFileSync(join(root, COMMITTED), "utf8")));
+    return lockText.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch {
-    throw new OperatorError(
-      words(
-        `${COMMITTED} : illisible. Écrivez-le à neuf avec : npm run images`,
-        `${COMMITTED}: cannot be read. Write it anew with: npm run images`,
-      ),
-    );
+    return undefined;
   }
+}
+
+function unreadable(): OperatorError {
+  return new OperatorError(
+    words(
+      `${COMMITTED} : illisible. Écrivez-le à neuf avec : npm run images`,
+      `${COMMITTED}: cannot be read. Write it anew with: npm run images`,
+    ),
+  );
 }
 
 function writeLock(path: string, lock: Lock): void {

@@ -11,7 +11,7 @@ import { dataRootOf } from "./checks.ts";
 /** Below `.chatterie`: what cannot be made again. */
 const KEPT = ["data", "secrets"];
 /** What the scripts and the lab put into the shared cache. */
-const CACHED = ["node", "toolchain", "images", "npm-trees", "go-programs", "scratch"];
+const CACHED = ["node", "go", "toolchain", "images", "npm-trees", "go-programs", "scratch"];
 
 /**
  * Deletes a stack's data and secrets for good. Containers wrote the data under their own users, so without being root it

@@ -38,16 +38,6 @@ export function processIds(): readonly number[] {
   }
 }
 
-/** Whether a process with this pid lives; works without `/proc`, and for processes of others. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
 /** The fields of `/proc/<pid>/stat` that are used here (proc_pid_stat(5): 2 comm, 3 state, 4 ppid, 22 starttime). */
 export function parseStat(text: string): { name: string; state: string; parent: number; started: string } | undefined {
   const open = text.indexOf("(");

@@ -6,10 +6,9 @@ import { duration, type Language } from "../terminal/sentence.ts";
 const PROGRAMS = [
   {
     title: { fr: "mise en forme et règles (biome)", en: "formatting and lint (biome)" },
-    command: ["biome", "ci", "--reporter=summary", "."],
-    quiet: true,
+    command: ["biome", "ci", "--colors=off", "--diagnostic-level=error", "."],
   },
-  { title: { fr: "types (tsc)", en: "types (tsc)" }, command: ["tsc", "--noEmit"], quiet: false },
+  { title: { fr: "types (tsc)", en: "types (tsc)" }, command: ["tsc", "--noEmit"] },
 ] as const;
 
 /** Runs formatter, linter and type checker side by side; prints what each found and how long it took. @returns whether all is well. */

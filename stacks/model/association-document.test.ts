@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { catalogue } from "../../services/catalogue.ts";
 import { aHoster, aTenant } from "../../test/builders.ts";
 import { associationDocument, hosterFacts, renderingOf } from "./association-document.ts";
@@ -79,6 +79,20 @@ describe("renderingOf", () => {
   ])("changes with %s, so that every association gets its pages anew", (_, changed) => {
     expect(renderingOf(changed)).not.toBe(renderingOf(facts));
   });
+
+  it.each(["associationPage", "membersPage", "suspendedPage"])(
+    "changes when %s comes out differently",
+    async (page) => {
+      vi.resetModules();
+      vi.doMock("../portal/portal.ts", async (original) => ({
+        ...(await original<object>()),
+        [page]: () => "<p>another look</p>",
+      }));
+      const other = await import("./association-document.ts");
+      vi.doUnmock("../portal/portal.ts");
+      expect(other.renderingOf(facts)).not.toBe(renderingOf(facts));
+    },
+  );
 
   it("does not change with what only the home page shows", () => {
     expect(renderingOf({ ...facts, services: [] })).toBe(renderingOf(facts));

@@ -1,6 +1,8 @@
 import { copyFile, cp, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { provideGo } from "../toolchain/go-toolchain.ts";
+import { ToolchainError } from "../toolchain/toolchain-error.ts";
 import { makeOnce } from "./cache-folder.ts";
 import { lastLines } from "./docker.ts";
 import { LabImagesError } from "./lab-images-error.ts";
@@ -28,39 +30,36 @@ export async function provideGoPrograms(
     const module = join(temporary, "module");
     await mkdir(module, { recursive: true });
     for (const file of ["go.mod", "go.sum"]) await copyFile(join(folder, file), join(module, file));
-    const environment = await goEnvironment();
+    const go = await findOrProvideGo(folder, cacheDir, progress);
     for (const program of source.programs) {
       await timed(progress, `${name}: building ${program.output} from Go modules`, () =>
-        build(program, module, join(temporary, "programs"), environment),
+        build(program, module, join(temporary, "programs"), go),
       );
     }
-    if (source.assets) await copyAssets(source.assets, module, join(temporary, "assets"), environment);
+    if (source.assets) await copyAssets(source.assets, module, join(temporary, "assets"), go);
     await sameSums(name, join(folder, "go.sum"), join(module, "go.sum"));
     await rm(module, { recursive: true });
   });
   return home;
 }
 
-/** Only the proxy's first address is asked: a program served by it alone is the program that was tried. */
-async function goEnvironment(): Promise<Record<string, string>> {
-  const { stdout } = await execa("go", ["env", "GOPROXY"]).catch((error: unknown) => {
-    throw new LabImagesError(
-      (error as { code?: string }).code === "ENOENT"
-        ? "The go command is missing, and the lab builds Caddy, Mattermost and Mailpit from Go modules: install Go 1.26 or later."
-        : `go env failed: ${String(error)}`,
-    );
+/** How `go` is called: the command, and the variables for it. */
+type Go = { readonly command: string; readonly environment: Readonly<Record<string, string>> };
+
+async function findOrProvideGo(folder: string, cacheDir: string, progress: Progress): Promise<Go> {
+  const { command, environment } = await provideGo(folder, cacheDir, progress).catch((error: unknown) => {
+    throw error instanceof ToolchainError ? new LabImagesError(error.message) : error;
   });
-  const proxy = stdout.trim().split(/[,|]/)[0] ?? "";
-  return { CGO_ENABLED: "0", GOFLAGS: "-mod=mod", ...(proxy ? { GOPROXY: proxy } : {}) };
+  return { command, environment: { CGO_ENABLED: "0", GOFLAGS: "-mod=mod", ...environment } };
 }
 
-async function build(program: GoProgram, module: string, target: string, environment: Record<string, string>) {
+async function build(program: GoProgram, module: string, target: string, go: Go) {
   const linkerFlags = ["-s -w", program.linkerFlags].filter(Boolean).join(" ");
   const output = join(target, program.output);
-  await go(
+  await run(
+    go,
     ["build", "-buildvcs=false", "-trimpath", "-ldflags", linkerFlags, "-o", output, program.package],
     module,
-    environment,
   );
 }
 
@@ -68,9 +67,9 @@ async function copyAssets(
   assets: NonNullable<GoSource["assets"]>,
   module: string,
   target: string,
-  environment: Record<string, string>,
+  go: Go,
 ): Promise<void> {
-  const home = await go(["list", "-m", "-f", "{{.Dir}}", assets.module], module, environment);
+  const home = await run(go, ["list", "-m", "-f", "{{.Dir}}", assets.module], module);
   for (const folder of assets.folders) {
     // Folders of the module cache are read-only; what is copied must stay removable.
     await cp(join(home.trim(), folder), join(target, folder), { recursive: true });
@@ -87,8 +86,9 @@ async function sameSums(name: string, committed: string, used: string): Promise<
   );
 }
 
-async function go(command: readonly string[], cwd: string, env: Record<string, string>): Promise<string> {
-  const result = await execa("nice", ["-n", "5", "go", ...command], { cwd, env, all: true, reject: false });
+async function run({ command, environment }: Go, words: readonly string[], cwd: string): Promise<string> {
+  const options = { cwd, env: environment, all: true, reject: false } as const;
+  const result = await execa("nice", ["-n", "5", command, ...words], options);
   if (!result.failed) return result.stdout;
-  throw new LabImagesError(`go ${command[0]} failed:\n${lastLines(result.all ?? "", SHOWN_LINES)}`);
+  throw new LabImagesError(`go ${words[0]} failed:\n${lastLines(result.all ?? "", SHOWN_LINES)}`);
 }

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join, relative } from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
-import { findGo, type GoToolchain, ToolchainError } from "./go-toolchain.ts";
+import { findGo, type GoToolchain, provideGo } from "./go-toolchain.ts";
+import { ToolchainError } from "./toolchain-error.ts";
 
 /** A program built from Go modules whose hashes a go.sum pins. */
 export type GoRecipe = {
@@ -50,8 +51,9 @@ const record = z.object({ recipe: z.string(), go: z.string() });
 
 /**
  * Gives the binary of a recipe from `<cacheDir>/toolchain/<name>-<hash>/`, built first if need be (minutes). The hash
- * covers our sources, the flags and the Go version; where Go is missing, a binary of the same sources will do.
- * @throws ToolchainError when Go is missing or too old, or the build fails.
+ * covers our sources, the flags and the Go version; where the machine has no fit Go, a binary of the same sources will
+ * do, and Go is provided only when there is none.
+ * @throws ToolchainError when Go cannot be provided, or the build fails.
  */
 export async function provideGoBinary(
   recipe: GoRecipe,
@@ -65,14 +67,10 @@ export async function provideGoBinary(
     ...buildFlags(recipe),
     JSON.stringify(COMMON_ENVIRONMENT),
   );
-  let go: GoToolchain;
-  try {
-    go = await findGo(recipe.folder);
-  } catch (error) {
-    const usable = findBuilt(shelf, recipe, recipeHash);
-    if (usable === undefined) throw error;
-    return { path: usable, origin: "cache" };
-  }
+  const own = await findGo(recipe.folder);
+  const usable = own === undefined ? findBuilt(shelf, recipe, recipeHash) : undefined;
+  if (usable !== undefined) return { path: usable, origin: "cache" };
+  const go = own ?? (await provideGo(recipe.folder, cacheDir, onProgress));
   const folder = join(shelf, `${recipe.name}-${hashOf(recipeHash, go.version)}`);
   const path = join(folder, recipe.name);
   if (existsSync(path)) return { path, origin: "cache" };
@@ -124,9 +122,9 @@ async function build(
     );
   onProgress(`${recipe.name} ${recipe.version}: building with ${go.version} (a few minutes the first time)`);
   const timer = setInterval(tell, PROGRESS_MS);
-  const build = execa("go", ["build", "-v", ...buildFlags(recipe), "-o", output, recipe.package], {
+  const build = execa(go.command, ["build", "-v", ...buildFlags(recipe), "-o", output, recipe.package], {
     cwd: recipe.folder,
-    env: { ...COMMON_ENVIRONMENT, GOPROXY: go.proxy },
+    env: { ...go.environment, ...COMMON_ENVIRONMENT },
     reject: false,
     buffer: false,
     stdout: "ignore",

@@ -1,0 +1,51 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { fakeDocker } from "../test/fixtures/services/fake-docker.ts";
+import { untilHealthy } from "./container-health.ts";
+
+const docker = fakeDocker();
+afterAll(() => docker.remove());
+const NAME = "chatterie-test-mattermost";
+
+describe("untilHealthy", () => {
+  it.each([
+    ["is healthy", "true healthy\n", 0, true],
+    ["has no health check", "true none\n", 0, true],
+    ["does not run", "false unhealthy\n", 0, false],
+    ["does not exist", "", 1, false],
+  ])("answers at once when a container %s", async (_, stdout, code, healthy) => {
+    docker.answer([{ when: ["inspect", NAME], stdout, code }]);
+    expect(await untilHealthy(NAME, {})).toBe(healthy);
+  });
+
+  it("waits for one that is still starting", async () => {
+    docker.answer([
+      { when: ["inspect"], stdout: "true starting\n", once: true },
+      { when: ["inspect"], stdout: "true healthy\n" },
+    ]);
+    const start = Date.now();
+    expect(await untilHealthy(NAME, {})).toBe(true);
+    expect(Date.now() - start).toBeGreaterThanOrEqual(900);
+  });
+
+  it("gives up with the container's name and what it said last", async () => {
+    docker.answer([
+      { when: ["inspect"], stdout: "true unhealthy\n" },
+      { when: ["logs --tail 5"], stdout: "starting\n", stderr: "no database\n" },
+    ]);
+    await expect(untilHealthy(NAME, {}, -1)).rejects.toThrow(
+      new Error(
+        "The container chatterie-test-mattermost is not healthy after -0.001 s. Its last lines:\nstarting\nno database",
+      ),
+    );
+  });
+
+  it("leaves it to the next command to say that there is no docker command", async () => {
+    const path = process.env["PATH"];
+    process.env["PATH"] = "/nonexistent";
+    try {
+      expect(await untilHealthy(NAME, {})).toBe(false);
+    } finally {
+      process.env["PATH"] = path;
+    }
+  });
+});

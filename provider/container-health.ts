@@ -1,0 +1,30 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { execa } from "execa";
+
+const HEALTH = "{{.State.Running}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}";
+const PATIENCE_MS = 180_000;
+const PAUSE_MS = 1000;
+const LOG_LINES = 5;
+
+/**
+ * Waits while a running container is not healthy yet. Docker starts a stopped container again without waiting, and a service
+ * that has just started refuses what it is told. Returns whether it is healthy (or has no health check); false when it
+ * does not run or does not exist, which the next command finds out in Docker's own words.
+ * @throws Error that names the container and shows its last log lines, after three minutes.
+ */
+export async function untilHealthy(name: string, env: Readonly<Record<string, string>>, patience = PATIENCE_MS): Promise<boolean> {
+  const end = Date.now() + patience;
+  for (;;) {
+    const { exitCode, stdout } = await execa("docker", ["inspect", "--format", HEALTH, name], { env, reject: false, stdin: "ignore" });
+    const [running, health] = stdout.trim().split(" ");
+    if (exitCode !== 0 || running !== "true") return false;
+    if (health === "healthy" || health === "none") return true;
+    if (Date.now() > end) throw new Error(await notHealthy(name, env, patience));
+    await pause(PAUSE_MS);
+  }
+}
+
+async function notHealthy(name: string, env: Readonly<Record<string, string>>, patience: number): Promise<string> {
+  const { all } = await execa("docker", ["logs", "--tail", String(LOG_LINES), name], { env, reject: false, stdin: "ignore", all: true });
+  return `The container ${name} is not healthy after ${patience / 1000} s. Its last lines:\n${all.trim()}`;
+}
