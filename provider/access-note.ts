@@ -5,7 +5,11 @@ import type { ProviderSettings } from "./settings.ts";
 import { MEMBERS_USER } from "./site.ts";
 
 /** Puts how the association enters for the first time into a file that only the operator can read (0600). */
-export async function writeAccessNote(settings: ProviderSettings, tenant: AssociationInputs, password: string): Promise<void> {
+export async function writeAccessNote(
+  settings: ProviderSettings,
+  tenant: AssociationInputs,
+  password: string,
+): Promise<void> {
   await mkdir(settings.accessFolder, { recursive: true, mode: 0o700 });
   const path = join(settings.accessFolder, `${tenant.slug}.txt`);
   const beside = `${path}.${process.pid}`;

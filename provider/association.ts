@@ -35,7 +35,12 @@ export async function createAssociation(settings: ProviderSettings, given: WireO
 }
 
 /** Brings the association to its new document; a service that it no longer has is suspended. */
-export async function updateAssociation(settings: ProviderSettings, given: WireObject, before: WireObject, say: Say): Promise<WireObject> {
+export async function updateAssociation(
+  settings: ProviderSettings,
+  given: WireObject,
+  before: WireObject,
+  say: Say,
+): Promise<WireObject> {
   const wanted = inputs.parse(given).document;
   const left = Object.keys(inputs.parse(before).document.services).filter((name) => !(name in wanted.services));
   return apply(settings, given, left, say);
@@ -47,7 +52,9 @@ export async function readAssociation(settings: ProviderSettings, state: WireObj
   const port = dockerPort(settings, wanted.slug);
   const drift: string[] = [];
   for (const service of modules(Object.keys(wanted.services))) {
-    const found = await service.tenancy.check(port, wanted, documentOf(wanted, service.name)).catch((error: Error) => [error.message]);
+    const found = await service.tenancy
+      .check(port, wanted, documentOf(wanted, service.name))
+      .catch((error: Error) => [error.message]);
     drift.push(...found.map((line) => `${service.name}: ${line}`));
   }
   drift.push(...(await proxyDrift(settings, port, files).catch((error: Error) => [`proxy: ${error.message}`])));
@@ -57,8 +64,13 @@ export async function readAssociation(settings: ProviderSettings, state: WireObj
 
 async function proxyDrift(settings: ProviderSettings, port: TenancyPort, files: string): Promise<readonly string[]> {
   const found = await port.once("proxy-files", () => listProxyFiles(settings));
-  const kept = files.split("\n").filter(Boolean).map((line) => line.split(" "));
-  return kept.flatMap(([hash = "", path = ""]) => (found.get(path) === hash ? [] : [`proxy: ${path} was ${found.has(path) ? "changed" : "removed"} by hand`]));
+  const kept = files
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split(" "));
+  return kept.flatMap(([hash = "", path = ""]) =>
+    found.get(path) === hash ? [] : [`proxy: ${path} was ${found.has(path) ? "changed" : "removed"} by hand`],
+  );
 }
 
 /** Takes access away everywhere and erases nothing. Returns what to tell the operator. */
@@ -72,16 +84,26 @@ export async function deleteAssociation(settings: ProviderSettings, state: WireO
   } catch (error) {
     if (!(error instanceof ContainerMissing)) throw error;
   }
-  return [`${wanted.slug}: access is suspended. Nothing was erased: put ${wanted.slug}.yaml back and run pulumi up, and everything is there again.`];
+  return [
+    `${wanted.slug}: access is suspended. Nothing was erased: put ${wanted.slug}.yaml back and run pulumi up, and everything is there again.`,
+  ];
 }
 
-async function apply(settings: ProviderSettings, given: WireObject, left: readonly string[], say: Say): Promise<WireObject> {
+async function apply(
+  settings: ProviderSettings,
+  given: WireObject,
+  left: readonly string[],
+  say: Say,
+): Promise<WireObject> {
   const wanted = inputs.parse(given).document;
   const services = modules(Object.keys(wanted.services));
   const closed = modules(left);
   const port = dockerPort(settings, wanted.slug);
   const all = await each([
-    ...services.map((service) => ({ service, run: () => service.tenancy.reconcile(port, wanted, documentOf(wanted, service.name)) })),
+    ...services.map((service) => ({
+      service,
+      run: () => service.tenancy.reconcile(port, wanted, documentOf(wanted, service.name)),
+    })),
     ...closed.map((service) => ({ service, run: () => suspend(settings, wanted, service) })),
   ]);
   const [results, suspended] = [all.slice(0, services.length), all.slice(services.length)];
@@ -89,7 +111,11 @@ async function apply(settings: ProviderSettings, given: WireObject, left: readon
     ...services.flatMap((service, i) => gatesOf(service, results[i])),
     ...closed.flatMap((service, i) => gatesOf(service, suspended[i], "suspended")),
   ];
-  const files = activeSite(settings, wanted, { links: results.flatMap(({ links }) => links), forms: results.flatMap(({ forms }) => forms ?? []), gates });
+  const files = activeSite(settings, wanted, {
+    links: results.flatMap(({ links }) => links),
+    forms: results.flatMap(({ forms }) => forms ?? []),
+    gates,
+  });
   const changed = await writeProxyFiles(settings, files);
   await writeAccessNote(settings, wanted, membersPassword(settings, wanted.slug));
   for (const line of all.flatMap(({ changes }) => changes)) say(`${wanted.slug}: ${line}`);
@@ -97,7 +123,11 @@ async function apply(settings: ProviderSettings, given: WireObject, left: readon
   return { ...given, files: [...files].map(([path, text]) => `${digest(text)} ${path}`).join("\n"), drift: [] };
 }
 
-async function suspend(settings: ProviderSettings, wanted: AssociationInputs, service: ServiceModule): Promise<TenancyResult> {
+async function suspend(
+  settings: ProviderSettings,
+  wanted: AssociationInputs,
+  service: ServiceModule,
+): Promise<TenancyResult> {
   try {
     return await service.tenancy.suspend(dockerPort(settings, wanted.slug), wanted);
   } catch (error) {
@@ -115,11 +145,15 @@ interface Job {
 async function each(jobs: readonly Job[]): Promise<readonly TenancyResult[]> {
   const settled = await Promise.allSettled(jobs.map(({ run }) => run()));
   const named = settled.map((outcome, i) => ({ name: jobs[i]?.service.name ?? "", outcome }));
-  const failed = named.flatMap(({ name, outcome }) => (outcome.status === "rejected" ? [`${name}: ${reasonOf(outcome.reason)}`] : []));
+  const failed = named.flatMap(({ name, outcome }) =>
+    outcome.status === "rejected" ? [`${name}: ${reasonOf(outcome.reason)}`] : [],
+  );
   if (failed.length === 0) return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const done = named.filter(({ outcome }) => outcome.status === "fulfilled").map(({ name }) => name);
   const others = done.length > 0 ? `Done all the same: ${done.join(", ")}. ` : "";
-  throw new Error(`${failed.join("\n")}\n${others}The association's pages are as before. Run the same command again when this is mended.`);
+  throw new Error(
+    `${failed.join("\n")}\n${others}The association's pages are as before. Run the same command again when this is mended.`,
+  );
 }
 
 function reasonOf(error: unknown): string {

@@ -12,10 +12,18 @@ const LOG_LINES = 5;
  * does not run or does not exist, which the next command finds out in Docker's own words.
  * @throws Error that names the container and shows its last log lines, after three minutes.
  */
-export async function untilHealthy(name: string, env: Readonly<Record<string, string>>, patience = PATIENCE_MS): Promise<boolean> {
+export async function untilHealthy(
+  name: string,
+  env: Readonly<Record<string, string>>,
+  patience = PATIENCE_MS,
+): Promise<boolean> {
   const end = Date.now() + patience;
   for (;;) {
-    const { exitCode, stdout } = await execa("docker", ["inspect", "--format", HEALTH, name], { env, reject: false, stdin: "ignore" });
+    const { exitCode, stdout } = await execa("docker", ["inspect", "--format", HEALTH, name], {
+      env,
+      reject: false,
+      stdin: "ignore",
+    });
     const [running, health] = stdout.trim().split(" ");
     if (exitCode !== 0 || running !== "true") return false;
     if (health === "healthy" || health === "none") return true;
@@ -25,6 +33,11 @@ export async function untilHealthy(name: string, env: Readonly<Record<string, st
 }
 
 async function notHealthy(name: string, env: Readonly<Record<string, string>>, patience: number): Promise<string> {
-  const { all } = await execa("docker", ["logs", "--tail", String(LOG_LINES), name], { env, reject: false, stdin: "ignore", all: true });
+  const { all } = await execa("docker", ["logs", "--tail", String(LOG_LINES), name], {
+    env,
+    reject: false,
+    stdin: "ignore",
+    all: true,
+  });
   return `The container ${name} is not healthy after ${patience / 1000} s. Its last lines:\n${all.trim()}`;
 }

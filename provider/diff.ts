@@ -17,7 +17,8 @@ function compare(before: Wire | undefined, after: Wire | undefined, path: string
   if (isNothing(before)) found.set(path, "ADD");
   else if (isNothing(after)) found.set(path, "DELETE");
   else if (Array.isArray(before) && Array.isArray(after)) {
-    for (let i = 0; i < Math.max(before.length, after.length); i++) compare(before[i], after[i], `${path}[${i}]`, found);
+    for (let i = 0; i < Math.max(before.length, after.length); i++)
+      compare(before[i], after[i], `${path}[${i}]`, found);
   } else if (isObject(before) && isObject(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
       compare(before[key], after[key], join(path, key), found);
@@ -26,7 +27,8 @@ function compare(before: Wire | undefined, after: Wire | undefined, path: string
 }
 
 const isNothing = (value: Wire | undefined): value is null | undefined => value === undefined || value === null;
-const isObject = (value: Wire): value is WireObject => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: Wire): value is WireObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function join(path: string, key: string): string {
   if (!/^[A-Za-z_]\w*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;

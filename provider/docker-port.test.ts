@@ -67,6 +67,31 @@ describe("exec", () => {
   });
 });
 
+describe("a container's health", () => {
+  const run = (container: string) => execIn(settings, container, ["true"]);
+
+  it("is asked for once an operation, before the first program runs in it", async () => {
+    startOperation();
+    docker.answer([{ when: ["exec"] }]);
+    for (const container of ["proxy", "proxy", "etherpad", "proxy"]) await run(container);
+    expect(docker.healthAsked()).toEqual(["chatterie-test-proxy", "chatterie-test-etherpad"]);
+    startOperation();
+    await run("proxy");
+    expect(docker.healthAsked()).toHaveLength(3);
+  });
+
+  it("is asked for again as long as the container does not run", async () => {
+    startOperation();
+    docker.answer([
+      { when: ["inspect"], stdout: "false unhealthy\n" },
+      { when: ["exec"], stderr: "Error response from daemon: Container 71d5 is not running\n", code: 1 },
+    ]);
+    await expect(run("proxy")).rejects.toBeInstanceOf(ContainerMissing);
+    await expect(run("proxy")).rejects.toBeInstanceOf(ContainerMissing);
+    expect(docker.healthAsked()).toHaveLength(2);
+  });
+});
+
 describe("tenantSecret", () => {
   it("belongs to one association and one label", () => {
     const [chorale, epicerie] = [dockerPort(settings, "chorale"), dockerPort(settings, "epicerie")];

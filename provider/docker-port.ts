@@ -16,7 +16,8 @@ export class ContainerMissing extends Error {}
  * code reaches this machine's socket and a server behind SSH.
  */
 export function dockerPort(settings: ProviderSettings, slug: string): TenancyPort {
-  const exec: TenancyPort["exec"] = (container, command, options) => execIn(settings, container, command, options?.stdin);
+  const exec: TenancyPort["exec"] = (container, command, options) =>
+    execIn(settings, container, command, options?.stdin);
   return {
     exec,
     tenantSecret: (label) => deriveSecret(settings.tenantKey, `${slug}/${label}`),
@@ -26,17 +27,30 @@ export function dockerPort(settings: ProviderSettings, slug: string): TenancyPor
 }
 
 /** Runs a program in a container of the stack, by its short name. */
-export async function execIn(settings: ProviderSettings, container: string, command: readonly string[], stdin = ""): Promise<ExecResult> {
+export async function execIn(
+  settings: ProviderSettings,
+  container: string,
+  command: readonly string[],
+  stdin = "",
+): Promise<ExecResult> {
   const name = fullName(settings.stack, container);
   const env: Record<string, string> = settings.dockerHost ? { DOCKER_HOST: settings.dockerHost } : {};
   await healthyOnce(name, env);
-  const result = await execa("docker", ["exec", "-i", name, ...command], { input: stdin, env, reject: false, timeout: EXEC_TIMEOUT_MS, stripFinalNewline: false });
+  const result = await execa("docker", ["exec", "-i", name, ...command], {
+    input: stdin,
+    env,
+    reject: false,
+    timeout: EXEC_TIMEOUT_MS,
+    stripFinalNewline: false,
+  });
   if (result.timedOut) throw new Error(`${name} did not answer in ${EXEC_TIMEOUT_MS / 1000} s.`);
   if (result.exitCode === undefined) throw new Error("The docker command could not be run; is it installed?");
   const said = String(result.stderr);
   // Docker's own words only: a program in the container may well say that something "is not running".
-  if (result.exitCode !== 0 && DOCKER_SAYS_MISSING.test(said)) throw new ContainerMissing(`The container ${name} is not running. Start it again with: pulumi up --refresh`);
-  if (/Cannot connect to the Docker daemon|error during connect/.test(said)) throw new Error("Docker does not answer. Start it, then run the same command again.");
+  if (result.exitCode !== 0 && DOCKER_SAYS_MISSING.test(said))
+    throw new ContainerMissing(`The container ${name} is not running. Start it again with: pulumi up --refresh`);
+  if (/Cannot connect to the Docker daemon|error during connect/.test(said))
+    throw new Error("Docker does not answer. Start it, then run the same command again.");
   return { code: result.exitCode, stdout: String(result.stdout), stderr: said };
 }
 
@@ -46,11 +60,30 @@ async function healthyOnce(name: string, env: Readonly<Record<string, string>>):
   if (!(await memoized(key, () => untilHealthy(name, env)))) memory.delete(key);
 }
 
-async function query(exec: TenancyPort["exec"], database: string, sql: string): Promise<readonly Readonly<Record<string, JsonValue>>[]> {
+async function query(
+  exec: TenancyPort["exec"],
+  database: string,
+  sql: string,
+): Promise<readonly Readonly<Record<string, JsonValue>>[]> {
   const script = `SET default_transaction_read_only = on;\nSELECT coalesce(json_agg(rows), '[]') FROM (${sql}) AS rows;\n`;
-  const command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-f", "-"];
+  const command = [
+    "psql",
+    "-X",
+    "-q",
+    "-A",
+    "-t",
+    "-v",
+    "ON_ERROR_STOP=1",
+    "-U",
+    "postgres",
+    "-d",
+    database,
+    "-f",
+    "-",
+  ];
   const result = await exec("postgres", command, { stdin: script });
-  if (result.code !== 0) throw new Error(`PostgreSQL (${database}): ${result.stderr.trim().split("\n").at(-1) ?? "no answer"}`);
+  if (result.code !== 0)
+    throw new Error(`PostgreSQL (${database}): ${result.stderr.trim().split("\n").at(-1) ?? "no answer"}`);
   return JSON.parse(result.stdout);
 }
 

@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-const grpc = createRequire(require.resolve("@pulumi/pulumi/package.json"))("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
+const grpc = createRequire(require.resolve("@pulumi/pulumi/package.json"))(
+  "@grpc/grpc-js",
+) as typeof import("@grpc/grpc-js");
 const { EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb.js");
 const pb = require("@pulumi/pulumi/proto/engine_pb.js") as typeof import("@pulumi/pulumi/proto/engine_pb.js");
 

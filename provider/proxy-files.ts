@@ -16,7 +16,8 @@ while read -r path content; do
 done
 `;
 const LIST = `cd / && find ${PROXY_PATHS.sites} ${PROXY_PATHS.gates} ${PROXY_PATHS.portal} -type f -exec sha256sum {} +`;
-const RELOAD = "caddy validate --config /etc/caddy/Caddyfile --adapter caddyfile >/dev/null && caddy reload --config /etc/caddy/Caddyfile --adapter caddyfile";
+const RELOAD =
+  "caddy validate --config /etc/caddy/Caddyfile --adapter caddyfile >/dev/null && caddy reload --config /etc/caddy/Caddyfile --adapter caddyfile";
 
 /** Writes the files and, where one that Caddy reads has changed, has it read them. Returns the paths that changed. */
 export async function writeProxyFiles(settings: ProviderSettings, files: ProxyFiles): Promise<readonly string[]> {
@@ -62,7 +63,8 @@ function reload(settings: ProviderSettings): Promise<void> {
 
 async function reloadNow(settings: ProviderSettings): Promise<void> {
   const result = await execIn(settings, "proxy", ["sh", "-c", RELOAD]);
-  if (result.code !== 0) throw new Error(`Caddy refused its new files and goes on with the old ones: ${lastLine(result.stderr)}`);
+  if (result.code !== 0)
+    throw new Error(`Caddy refused its new files and goes on with the old ones: ${lastLine(result.stderr)}`);
 }
 
 function lastLine(text: string): string {

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import type * as grpcTypes from "@grpc/grpc-js";
 import { createAssociation, deleteAssociation, readAssociation, updateAssociation } from "./association.ts";
-import { startOperation } from "./docker-port.ts";
 import { compareInputs, DRIFT } from "./diff.ts";
+import { startOperation } from "./docker-port.ts";
 import { type EngineLog, engineLog } from "./engine-log.ts";
 import { type ProviderSettings, providerSettings } from "./settings.ts";
 import { plain, readStruct, writeStruct } from "./wire.ts";
@@ -10,7 +10,9 @@ import { plain, readStruct, writeStruct } from "./wire.ts";
 // The generated protocol of @pulumi/pulumi is CommonJS, and its own grpc-js must be the one that serves it.
 const require = createRequire(import.meta.url);
 const grpc = createRequire(require.resolve("@pulumi/pulumi/package.json"))("@grpc/grpc-js") as typeof grpcTypes;
-const { Empty } = createRequire(require.resolve("@pulumi/pulumi/package.json"))("google-protobuf/google/protobuf/empty_pb.js");
+const { Empty } = createRequire(require.resolve("@pulumi/pulumi/package.json"))(
+  "google-protobuf/google/protobuf/empty_pb.js",
+);
 const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb.js");
 const pb = require("@pulumi/pulumi/proto/provider_pb.js") as typeof import("@pulumi/pulumi/proto/provider_pb.js");
 const pluginPb = require("@pulumi/pulumi/proto/plugin_pb.js") as typeof import("@pulumi/pulumi/proto/plugin_pb.js");
@@ -18,7 +20,12 @@ const pluginPb = require("@pulumi/pulumi/proto/plugin_pb.js") as typeof import("
 type Unary<Request, Response> = (request: Request) => Response | Promise<Response>;
 
 let settings: ProviderSettings | undefined;
-let log: EngineLog = engineLog(process.argv.slice(2).filter((word) => !word.startsWith("-")).at(-1));
+let log: EngineLog = engineLog(
+  process.argv
+    .slice(2)
+    .filter((word) => !word.startsWith("-"))
+    .at(-1),
+);
 
 function configured(): ProviderSettings {
   if (!settings) throw new Error("The provider was not configured.");
@@ -104,7 +111,9 @@ const service = {
     const response = new pb.UpdateResponse();
     const outputs = request.getPreview()
       ? { ...inputs }
-      : await updateAssociation(configured(), inputs, plain(readStruct(request.getOlds())), (line) => log.info(request.getUrn(), line));
+      : await updateAssociation(configured(), inputs, plain(readStruct(request.getOlds())), (line) =>
+          log.info(request.getUrn(), line),
+        );
     response.setProperties(writeStruct(outputs));
     return response;
   }),

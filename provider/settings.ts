@@ -24,6 +24,11 @@ export type ProviderSettings = z.output<typeof settings>;
 
 /** The engine hands nested configuration over as JSON text. */
 export function providerSettings(given: Readonly<Record<string, unknown>>): ProviderSettings {
-  const parsed = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, key === "hoster" && typeof value === "string" ? JSON.parse(value) : value]));
+  const parsed = Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [
+      key,
+      key === "hoster" && typeof value === "string" ? JSON.parse(value) : value,
+    ]),
+  );
   return settings.parse(parsed);
 }

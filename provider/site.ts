@@ -26,12 +26,23 @@ export interface Gate {
 export function activeSite(
   settings: ProviderSettings,
   tenant: AssociationInputs,
-  parts: { readonly links: readonly PortalLink[]; readonly forms: readonly PortalForm[]; readonly gates: readonly Gate[] },
+  parts: {
+    readonly links: readonly PortalLink[];
+    readonly forms: readonly PortalForm[];
+    readonly gates: readonly Gate[];
+  },
 ): ProxyFiles {
   const { hoster } = settings;
   const root = `${PROXY_PATHS.portal}/${tenant.slug}`;
   const visible = (audience: PortalLink["audience"]) => parts.links.filter((link) => link.audience === audience);
-  const forms = parts.forms.map(({ action, title, button, hint, pattern }) => ({ title, button, hint, pattern, field: "nom", action: `${MEMBERS_PATH}/${action}` }));
+  const forms = parts.forms.map(({ action, title, button, hint, pattern }) => ({
+    title,
+    button,
+    hint,
+    pattern,
+    field: "nom",
+    action: `${MEMBERS_PATH}/${action}`,
+  }));
   return new Map([
     [`${root}/index.html`, associationPage(hoster, tenant, visible("public"), `${MEMBERS_PATH}/`, MEMBERS_USER)],
     [`${root}${MEMBERS_PATH}/index.html`, membersPage(hoster, tenant, visible("members"), forms)],
@@ -42,7 +53,11 @@ export function activeSite(
 }
 
 /** What stays when access is taken away: one page that says so, with status 410, wherever the association's addresses lead. */
-export function suspendedSite(settings: ProviderSettings, tenant: AssociationInputs, gates: readonly Gate[]): ProxyFiles {
+export function suspendedSite(
+  settings: ProviderSettings,
+  tenant: AssociationInputs,
+  gates: readonly Gate[],
+): ProxyFiles {
   const site = `${hostName(settings.hoster, tenant.slug)} {
 	import base
 	import pages
@@ -54,7 +69,10 @@ ${sharedFiles()}	handle {
 `;
   return new Map([
     [`${PROXY_PATHS.portal}/${tenant.slug}/suspendu.html`, suspendedPage(settings.hoster, tenant)],
-    ...gateFiles(tenant.slug, gates.map((gate) => ({ ...gate, state: "suspended" as const }))),
+    ...gateFiles(
+      tenant.slug,
+      gates.map((gate) => ({ ...gate, state: "suspended" as const })),
+    ),
     [sitePath(tenant.slug), site],
   ]);
 }
@@ -116,14 +134,20 @@ function gateFiles(slug: string, gates: readonly Gate[]): [string, string][] {
     `${PROXY_PATHS.gates}/${host}/${slug}.caddy`,
     gates
       .filter((gate) => gate.host === host)
-      .map(({ prefix, state }) => `handle ${prefix}* {\n\timport ${state === "open" ? `${host}-upstream` : `suspended ${slug}`}\n}\n`)
+      .map(
+        ({ prefix, state }) =>
+          `handle ${prefix}* {\n\timport ${state === "open" ? `${host}-upstream` : `suspended ${slug}`}\n}\n`,
+      )
       .join(""),
   ]);
 }
 
 /** bcrypt with a derived salt: the same password gives the same file, so that an unchanged association writes nothing. */
 function membersHash(settings: ProviderSettings, slug: string): string {
-  const salt = createHash("sha256").update(deriveSecret(settings.tenantKey, `${slug}/members-salt`)).digest().subarray(0, 16);
+  const salt = createHash("sha256")
+    .update(deriveSecret(settings.tenantKey, `${slug}/members-salt`))
+    .digest()
+    .subarray(0, 16);
   const cost = String(BCRYPT_COST).padStart(2, "0");
   return bcrypt.hashSync(membersPassword(settings, slug), `$2b$${cost}$${bcrypt.encodeBase64(salt, 16)}`);
 }

@@ -16,7 +16,15 @@ To change a version: edit its "tag" in images.lock.json, set "digest" to null, r
 Exit codes: 0 all known, 1 a registry did not answer or has no such tag, 2 wrong use.`;
 
 const lockFile = z.object({
-  images: z.record(z.string(), z.object({ repository: z.string(), tag: z.string(), digest: z.string().nullable(), source: z.enum(["official", "lab"]) })),
+  images: z.record(
+    z.string(),
+    z.object({
+      repository: z.string(),
+      tag: z.string(),
+      digest: z.string().nullable(),
+      source: z.enum(["official", "lab"]),
+    }),
+  ),
 });
 
 const { values } = parseArgs({
@@ -63,9 +71,18 @@ process.exit(failed > 0 ? 1 : 0);
 
 /** The digest by which the registry serves the tag now; Docker pulls the image, so that what is written down can be run. */
 async function digestOf({ repository, tag }: Pick<LockedImage, "repository" | "tag">): Promise<string> {
-  const pulled = await execa("docker", ["pull", "--quiet", `${repository}:${tag}`], { reject: false, timeout: 600_000 });
+  const pulled = await execa("docker", ["pull", "--quiet", `${repository}:${tag}`], {
+    reject: false,
+    timeout: 600_000,
+  });
   if (pulled.exitCode !== 0) throw new Error(lastLine(pulled.stderr) || "docker could not be run");
-  const inspected = await execa("docker", ["image", "inspect", "--format", "{{json .RepoDigests}}", `${repository}:${tag}`]);
+  const inspected = await execa("docker", [
+    "image",
+    "inspect",
+    "--format",
+    "{{json .RepoDigests}}",
+    `${repository}:${tag}`,
+  ]);
   const digests = z.array(z.string()).parse(JSON.parse(inspected.stdout));
   const found = digests.find((one) => one.startsWith(`${repository}@`))?.split("@")[1];
   if (!found) throw new Error("the registry gave no digest");

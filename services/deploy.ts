@@ -12,7 +12,8 @@ import { databaseSql } from "../stacks/platform/postgres.ts";
 import type { ContainerPlan, FileRequest, SecretRef, ServicePlan } from "./contract.ts";
 
 const PLACE_FILES = readFileSync(new URL("../stacks/platform/place-files.sh", import.meta.url), "utf8");
-const RELOAD = "caddy validate --config /etc/caddy/Caddyfile --adapter caddyfile >&2 && caddy reload --config /etc/caddy/Caddyfile --adapter caddyfile >&2";
+const RELOAD =
+  "caddy validate --config /etc/caddy/Caddyfile --adapter caddyfile >&2 && caddy reload --config /etc/caddy/Caddyfile --adapter caddyfile >&2";
 
 /** What a deployment needs beside its plan. */
 export interface Deployment {
@@ -62,7 +63,11 @@ export class HosterDeployment extends pulumi.ComponentResource {
 
   private image(name: string): docker.RemoteImage {
     const resource = fullName(this.deployment.hoster.stack, `image-${name}`);
-    return new docker.RemoteImage(resource, { name: imageReference(this.deployment.lock, name), keepLocally: true }, { parent: this });
+    return new docker.RemoteImage(
+      resource,
+      { name: imageReference(this.deployment.lock, name), keepLocally: true },
+      { parent: this },
+    );
   }
 
   /** Folders and files of one part. A container of the proxy's image does it as root, so neither the operator nor a login on the server needs to be. */
@@ -95,7 +100,14 @@ export class HosterDeployment extends pulumi.ComponentResource {
     );
     return new command.local.Command(
       fullName(this.deployment.hoster.stack, "databases"),
-      { create: run, update: run, stdin: sql, environment: this.dockerEnvironment(), logging: "none", addPreviousOutputInEnv: false },
+      {
+        create: run,
+        update: run,
+        stdin: sql,
+        environment: this.dockerEnvironment(),
+        logging: "none",
+        addPreviousOutputInEnv: false,
+      },
       { parent: this, dependsOn: [...after], additionalSecretOutputs: ["stdout", "stderr"] },
     );
   }
@@ -116,7 +128,11 @@ export class HosterDeployment extends pulumi.ComponentResource {
     );
   }
 
-  private container(plan: ContainerPlan, configuration: pulumi.Output<string>, after: readonly pulumi.Resource[]): docker.Container {
+  private container(
+    plan: ContainerPlan,
+    configuration: pulumi.Output<string>,
+    after: readonly pulumi.Resource[],
+  ): docker.Container {
     const { dataRoot, hoster } = this.deployment;
     const full = fullName(hoster.stack, plan.name);
     const image = this.images.get(plan.image);
@@ -129,11 +145,18 @@ export class HosterDeployment extends pulumi.ComponentResource {
         image: image.imageId,
         ...(plan.command && { command: [...plan.command] }),
         ...(plan.entrypoint && { entrypoints: [...plan.entrypoint] }),
-        envs: pulumi.all([configuration]).apply(([hash]) => [
-          ...Object.entries(plan.environment).map(([key, value]) => `${key}=${value}`),
-          `CHATTERIE_CONFIGURATION=${hash}`,
-        ]),
-        mounts: plan.mounts.map(({ source, target, readOnly }) => ({ type: "bind", source: `${dataRoot}/${source}`, target, readOnly })),
+        envs: pulumi
+          .all([configuration])
+          .apply(([hash]) => [
+            ...Object.entries(plan.environment).map(([key, value]) => `${key}=${value}`),
+            `CHATTERIE_CONFIGURATION=${hash}`,
+          ]),
+        mounts: plan.mounts.map(({ source, target, readOnly }) => ({
+          type: "bind",
+          source: `${dataRoot}/${source}`,
+          target,
+          readOnly,
+        })),
         tmpfs: { ...plan.tmpfs },
         ...(plan.user && { user: plan.user }),
         readOnly: plan.readOnlyRoot,
@@ -160,7 +183,12 @@ export class HosterDeployment extends pulumi.ComponentResource {
           name: this.networks.get(network)?.name ?? network,
           aliases: [plan.name],
         })),
-        ports: (plan.ports ?? []).map(({ address, port, protocol }) => ({ ip: address, internal: port, external: port, protocol })),
+        ports: (plan.ports ?? []).map(({ address, port, protocol }) => ({
+          ip: address,
+          internal: port,
+          external: port,
+          protocol,
+        })),
         labels: this.labels(plan.name),
       },
       { parent: this, dependsOn: [...after], deleteBeforeReplace: true },
@@ -176,7 +204,9 @@ export class HosterDeployment extends pulumi.ComponentResource {
   }
 
   private withSecrets(make: (secret: (ref: SecretRef) => string) => string): pulumi.Output<string> {
-    return pulumi.secret(this.deployment.masterSecret.apply((master) => make((ref) => deriveSecret(master, ref.secret))));
+    return pulumi.secret(
+      this.deployment.masterSecret.apply((master) => make((ref) => deriveSecret(master, ref.secret))),
+    );
   }
 
   private labels(part: string) {
@@ -194,7 +224,9 @@ export class HosterDeployment extends pulumi.ComponentResource {
 
 /** Without it, containers would run on this machine while the commands talk to the one of `dockerHost`. */
 function sameDocker({ stack, dockerHost }: Hoster): pulumi.ComponentResourceOptions {
-  return dockerHost ? { providers: { docker: new docker.Provider(fullName(stack, "docker"), { host: dockerHost }) } } : {};
+  return dockerHost
+    ? { providers: { docker: new docker.Provider(fullName(stack, "docker"), { host: dockerHost }) } }
+    : {};
 }
 
 /** Lines for place-files.sh. Paths come from plans only, never from a user. */

@@ -13,7 +13,12 @@ import { PROXY_PATHS } from "./platform/proxy.ts";
 import { Association, AssociationProvider } from "./tenant/association.ts";
 
 const config = new pulumi.Config();
-const { hoster, tenants, lock, notices } = loadHoster(process.cwd(), pulumi.getStack(), config.getObject("hoster"), catalogue);
+const { hoster, tenants, lock, notices } = loadHoster(
+  process.cwd(),
+  pulumi.getStack(),
+  config.getObject("hoster"),
+  catalogue,
+);
 const masterSecret = config.requireSecret("masterSecret");
 const services = catalogue.filter(({ name }) => hoster.services.includes(name));
 

@@ -27,7 +27,11 @@ export function loadHoster(root: string, stack: string, given: unknown, catalogu
   const hoster = parseHoster(stack, given, catalogue);
   const services = catalogue.filter(({ name }) => hoster.services.includes(name));
   const folder = readTenantFiles(resolve(root, hoster.tenants), { shownAs: hoster.tenants, language: hoster.language });
-  const { tenants, problems } = parseTenants(folder.files, { services: catalogue, enabled: hoster.services, language: hoster.language });
+  const { tenants, problems } = parseTenants(folder.files, {
+    services: catalogue,
+    enabled: hoster.services,
+    language: hoster.language,
+  });
   const all = sortProblems([...folder.problems, ...problems]);
   if (all.length > 0) throw new pulumi.RunError(all.map(formatProblem).join("\n"));
   try {
@@ -42,13 +46,17 @@ function parseHoster(stack: string, given: unknown, catalogue: readonly ServiceM
   const file = `Pulumi.${stack}.yaml`;
   const parsed = hosterSettings.safeParse(given ?? {});
   if (!parsed.success) {
-    const lines = parsed.error.issues.map(({ path, message }) => `${file}: ${["chatterie:hoster", ...path].join(".")}: ${message}`);
+    const lines = parsed.error.issues.map(
+      ({ path, message }) => `${file}: ${["chatterie:hoster", ...path].join(".")}: ${message}`,
+    );
     throw new pulumi.RunError(lines.join("\n"));
   }
   const unknown = parsed.data.services.filter((name) => !catalogue.some((service) => service.name === name));
   if (unknown.length > 0) {
     const known = catalogue.map(({ name }) => name).join(", ");
-    throw new pulumi.RunError(`${file}: chatterie:hoster.services: there is no service ${unknown.join(", ")}. Write some of: ${known}`);
+    throw new pulumi.RunError(
+      `${file}: chatterie:hoster.services: there is no service ${unknown.join(", ")}. Write some of: ${known}`,
+    );
   }
   return { ...parsed.data, stack };
 }
@@ -57,7 +65,9 @@ function readLock(root: string, path: string): string {
   try {
     return readFileSync(resolve(root, path), "utf8");
   } catch {
-    throw new Error(`${path}: the image lock cannot be read. Say where it lies under chatterie:hoster.images, or take back the one of the project.`);
+    throw new Error(
+      `${path}: the image lock cannot be read. Say where it lies under chatterie:hoster.images, or take back the one of the project.`,
+    );
   }
 }
 

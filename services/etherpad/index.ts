@@ -14,7 +14,9 @@ const settings = z.strictObject({
     .array(padName)
     .max(50)
     .default(["accueil"])
-    .describe("Noms des documents créés dès le départ (minuscules, chiffres, tirets). Les membres en créent d'autres eux-mêmes."),
+    .describe(
+      "Noms des documents créés dès le départ (minuscules, chiffres, tirets). Les membres en créent d'autres eux-mêmes.",
+    ),
 });
 
 /** Shared documents. */

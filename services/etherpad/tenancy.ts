@@ -12,9 +12,13 @@ export const tenancy: Tenancy = {
     const prefix = padPrefix(tenant, port);
     const changes: string[] = [];
     for (const name of await missing(port, prefix, wanted.pads)) {
-      const reply = await call(port, "createPad", { padID: prefix + name, text: firstText(tenant, name, wanted.language) });
+      const reply = await call(port, "createPad", {
+        padID: prefix + name,
+        text: firstText(tenant, name, wanted.language),
+      });
       // A member may have opened the same address meanwhile: then it is there, and not by us.
-      if (reply.code !== 0 && !/already exist/.test(reply.message)) throw new Error(`Etherpad createPad: ${reply.message}`);
+      if (reply.code !== 0 && !/already exist/.test(reply.message))
+        throw new Error(`Etherpad createPad: ${reply.message}`);
       if (reply.code === 0) changes.push(`pad ${name} created`);
     }
     return { ...access(tenant, port, given), changes };
@@ -38,7 +42,9 @@ function access(tenant: TenantIdentity, port: TenancyPort, given: TenantDocument
     links: pads.map((name) => ({
       title: name,
       url: `${url}/p/${prefix}${name}`,
-      description: french ? "Document partagé : toute personne qui a ce lien peut le lire et l'écrire." : "Shared document: everyone who has this link can read and write it.",
+      description: french
+        ? "Document partagé : toute personne qui a ce lien peut le lire et l'écrire."
+        : "Shared document: everyone who has this link can read and write it.",
       audience: "members",
     })),
     forms: [
@@ -48,7 +54,9 @@ function access(tenant: TenantIdentity, port: TenancyPort, given: TenantDocument
         pattern: `[A-Za-z0-9_\\-]{1,${NAME_LENGTH}}`,
         title: french ? "Ouvrir ou créer un document" : "Open or create a document",
         button: french ? "Ouvrir" : "Open",
-        hint: french ? `Un nom court, sans accent ni espace (${NAME_LENGTH} caractères au plus), par exemple : compte-rendu-mars` : `A short name without blanks (at most ${NAME_LENGTH} characters), for example: minutes-march`,
+        hint: french
+          ? `Un nom court, sans accent ni espace (${NAME_LENGTH} caractères au plus), par exemple : compte-rendu-mars`
+          : `A short name without blanks (at most ${NAME_LENGTH} characters), for example: minutes-march`,
       },
     ],
     gatedPrefixes: [`/p/${prefix}`],
@@ -77,7 +85,9 @@ function firstText(tenant: TenantIdentity, name: string, language: "fr" | "en"):
  * the API needs no open route. Failures come as HTTP 200 with `code` ≠ 0 (Etherpad's HTTP API documentation).
  */
 async function call(port: TenancyPort, method: string, parameters: Readonly<Record<string, string>>) {
-  const result = await port.exec(ETHERPAD_LABEL, ["node", "-e", CALLER], { stdin: JSON.stringify({ method, parameters }) });
+  const result = await port.exec(ETHERPAD_LABEL, ["node", "-e", CALLER], {
+    stdin: JSON.stringify({ method, parameters }),
+  });
   if (result.code !== 0) throw new Error(`Etherpad does not answer: ${lastLine(result)}`);
   return readAnswer(result.stdout);
 }

@@ -8,7 +8,9 @@ const settings = z.strictObject({
     .email()
     .max(128)
     .optional()
-    .describe("Adresse de la personne qui gère l'équipe de discussion ; invitée par courriel. Par défaut : « contact »."),
+    .describe(
+      "Adresse de la personne qui gère l'équipe de discussion ; invitée par courriel. Par défaut : « contact ».",
+    ),
 });
 
 /** Team chat. */
@@ -23,7 +25,21 @@ export const mattermost: ServiceModule = {
   images: ["mattermost"],
   hosts: ["chat"],
   // Words that Mattermost keeps for its own addresses (a team of that name is refused: "This URL is unavailable").
-  reservedSlugs: ["channel", "claim", "error", "help", "landing", "login", "oauth", "plug", "plugins", "post", "signup", "playbooks", "boards"],
+  reservedSlugs: [
+    "channel",
+    "claim",
+    "error",
+    "help",
+    "landing",
+    "login",
+    "oauth",
+    "plug",
+    "plugins",
+    "post",
+    "signup",
+    "playbooks",
+    "boards",
+  ],
   tenantSettings: settings,
   plan,
   tenantDocument: (context, tenant, given) => ({

@@ -4,7 +4,13 @@ import type { Tenancy, TenancyPort, TenantIdentity } from "../contract.ts";
 import { json, mmctl } from "./mmctl.ts";
 
 const document = z.object({ administrator: z.string(), url: z.string(), language: z.enum(["fr", "en"]) });
-const team = z.object({ id: z.string(), name: z.string(), display_name: z.string(), email: z.string(), delete_at: z.number() });
+const team = z.object({
+  id: z.string(),
+  name: z.string(),
+  display_name: z.string(),
+  email: z.string(),
+  delete_at: z.number(),
+});
 type Team = z.output<typeof team>;
 
 /** Name of the account that takes Mattermost's first place; see {@link guardFirstPlace}. */
@@ -19,7 +25,17 @@ export const tenancy: Tenancy = {
 
     const found = (await teams(port)).get(tenant.slug);
     if (!found) {
-      const created = ["team", "create", "--name", tenant.slug, "--display-name", tenant.displayName, "--private", "--email", wanted.administrator];
+      const created = [
+        "team",
+        "create",
+        "--name",
+        tenant.slug,
+        "--display-name",
+        tenant.displayName,
+        "--private",
+        "--email",
+        wanted.administrator,
+      ];
       await mmctl(port, created);
       changes.push("team created");
     } else {
@@ -78,13 +94,20 @@ export const tenancy: Tenancy = {
 /** All teams by name, archived ones too; one call for all associations. */
 function teams(port: TenancyPort): Promise<ReadonlyMap<string, Team>> {
   return port.once("teams", async () => {
-    const list = z.array(team).nullable().parse(json(await mmctl(port, ["team", "list"])));
+    const list = z
+      .array(team)
+      .nullable()
+      .parse(json(await mmctl(port, ["team", "list"])));
     return new Map((list ?? []).map((one) => [one.name, one]));
   });
 }
 
 /** Whether the administrator is in the team, or holds an invitation that can still be used. */
-async function administrator(port: TenancyPort, tenant: TenantIdentity, mail: string): Promise<"member" | "invited" | "absent"> {
+async function administrator(
+  port: TenancyPort,
+  tenant: TenantIdentity,
+  mail: string,
+): Promise<"member" | "invited" | "absent"> {
   const people = await port.once("mattermost-people", () => peopleOfTeams(port));
   return people.get(`${tenant.slug} ${mail}`) ?? "absent";
 }
@@ -104,7 +127,9 @@ async function peopleOfTeams(port: TenancyPort): Promise<ReadonlyMap<string, "me
        FROM teammembers m JOIN teams t ON t.id = m.teamid JOIN users u ON u.id = m.userid
       WHERE m.deleteat = 0`,
   );
-  const people = z.array(z.object({ team: z.string(), email: z.string(), state: z.enum(["member", "invited"]) })).parse(rows);
+  const people = z
+    .array(z.object({ team: z.string(), email: z.string(), state: z.enum(["member", "invited"]) }))
+    .parse(rows);
   const invitedFirst = people.toSorted((a, b) => a.state.localeCompare(b.state));
   return new Map(invitedFirst.map(({ team, email, state }) => [`${team} ${email}`, state]));
 }
@@ -119,12 +144,27 @@ const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
 async function guardFirstPlace(port: TenancyPort): Promise<void> {
   const accounts = z
     .array(z.object({ username: z.string(), delete_at: z.number() }))
-    .parse(await port.query("mattermost", `SELECT username, deleteat AS delete_at FROM users WHERE username = ${quote(GUARDIAN)}`));
+    .parse(
+      await port.query(
+        "mattermost",
+        `SELECT username, deleteat AS delete_at FROM users WHERE username = ${quote(GUARDIAN)}`,
+      ),
+    );
   if (accounts.length === 0) {
     const thrownAway = `${randomBytes(24).toString("hex")}A-`;
-    await mmctl(port, ["user", "create", "--username", GUARDIAN, "--email", "gardien@invalid.example", "--password", thrownAway, "--email-verified", "--disable-welcome-email"]);
+    await mmctl(port, [
+      "user",
+      "create",
+      "--username",
+      GUARDIAN,
+      "--email",
+      "gardien@invalid.example",
+      "--password",
+      thrownAway,
+      "--email-verified",
+      "--disable-welcome-email",
+    ]);
   }
   if (accounts[0]?.delete_at !== undefined && accounts[0].delete_at > 0) return;
   await mmctl(port, ["user", "deactivate", GUARDIAN]);
 }
-

@@ -20,7 +20,12 @@ export interface AssociationDocument {
 }
 
 /** Pure. `services` are those that the hoster runs. */
-export function associationDocument(hoster: Hoster, tenant: Tenant, services: readonly ServiceModule[], rendering: string): AssociationDocument {
+export function associationDocument(
+  hoster: Hoster,
+  tenant: Tenant,
+  services: readonly ServiceModule[],
+  rendering: string,
+): AssociationDocument {
   const { slug, displayName, commune, kind, contact } = tenant;
   const used = services.filter(({ name }) => tenant.services[name] !== undefined);
   return {
@@ -31,14 +36,21 @@ export function associationDocument(hoster: Hoster, tenant: Tenant, services: re
     contact,
     url: httpsUrl(hoster, slug),
     services: Object.fromEntries(
-      used.map((service) => [service.name, service.tenantDocument(serviceContext(hoster, service.name), tenant, tenant.services[service.name] ?? {})]),
+      used.map((service) => [
+        service.name,
+        service.tenantDocument(serviceContext(hoster, service.name), tenant, tenant.services[service.name] ?? {}),
+      ]),
     ),
     rendering,
   };
 }
 
 /** What the pages say of the hoster. */
-export function hosterFacts(hoster: Hoster, services: readonly ServiceModule[], notices: readonly string[]): HosterFacts {
+export function hosterFacts(
+  hoster: Hoster,
+  services: readonly ServiceModule[],
+  notices: readonly string[],
+): HosterFacts {
   return {
     name: hoster.name,
     domain: hoster.domain,
@@ -53,11 +65,22 @@ export function hosterFacts(hoster: Hoster, services: readonly ServiceModule[], 
 
 /** Twelve digits that stand for the present look of all associations' pages: a hash of the pages of one that does not exist. */
 export function renderingOf(facts: HosterFacts): string {
-  const sample = { slug: "exemple", displayName: "Exemple", commune: "Exemple", kind: "autre", contact: "bureau@exemple.example" } as const;
+  const sample = {
+    slug: "exemple",
+    displayName: "Exemple",
+    commune: "Exemple",
+    kind: "autre",
+    contact: "bureau@exemple.example",
+  } as const;
   const link = { title: "Lien", url: "https://exemple.example/", description: "Phrase." };
   const pages = [
     associationPage(facts, sample, [{ ...link, audience: "public" }], "/membres/", "membres"),
-    membersPage(facts, sample, [{ ...link, audience: "members" }], [{ title: "Titre", action: "/x", field: "nom", button: "Ouvrir", hint: "Phrase.", pattern: "x" }]),
+    membersPage(
+      facts,
+      sample,
+      [{ ...link, audience: "members" }],
+      [{ title: "Titre", action: "/x", field: "nom", button: "Ouvrir", hint: "Phrase.", pattern: "x" }],
+    ),
     suspendedPage(facts, sample),
     stylesheet(),
   ];

@@ -1,4 +1,10 @@
-import type { DatabaseRequest, RouteRequest, ServiceContext, ServiceModule, ServicePlan } from "../../services/contract.ts";
+import type {
+  DatabaseRequest,
+  RouteRequest,
+  ServiceContext,
+  ServiceModule,
+  ServicePlan,
+} from "../../services/contract.ts";
 import { mailSinkPlan } from "../platform/mail-sink.ts";
 import { postgresPlan } from "../platform/postgres.ts";
 import { type PortalFiles, proxyPlan } from "../platform/proxy.ts";
@@ -19,7 +25,10 @@ export interface HosterPlan {
 
 /** Pure: the same hoster, services and pages give the same plan. */
 export function planHoster(hoster: Hoster, services: readonly ServiceModule[], portal: PortalFiles): HosterPlan {
-  const planned = services.map((service) => ({ name: service.name, plan: service.plan(serviceContext(hoster, service.name)) }));
+  const planned = services.map((service) => ({
+    name: service.name,
+    plan: service.plan(serviceContext(hoster, service.name)),
+  }));
   const sink = hoster.mail === "sink" ? [{ name: "mail", plan: mailSinkPlan(services.map(({ name }) => name)) }] : [];
   const withDatabase = planned.filter(({ plan }) => plan.databases.length > 0).map(({ name }) => name);
   const routed = [...planned, ...sink].filter(({ plan }) => plan.routes.length > 0);
@@ -28,7 +37,15 @@ export function planHoster(hoster: Hoster, services: readonly ServiceModule[], p
     { name: "postgres", plan: postgresPlan(withDatabase) },
     ...sink,
     ...planned,
-    { name: "proxy", plan: proxyPlan(hoster, routes, routed.map(({ name }) => name), portal) },
+    {
+      name: "proxy",
+      plan: proxyPlan(
+        hoster,
+        routes,
+        routed.map(({ name }) => name),
+        portal,
+      ),
+    },
   ];
   const containers = parts.flatMap(({ plan }) => plan.containers);
   return {

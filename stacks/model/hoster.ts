@@ -18,10 +18,7 @@ export const hosterSettings = z.strictObject({
     .union([z.literal("internal"), z.strictObject({ acmeDirectory: z.url(), email: z.email() })])
     .describe("`internal`: an authority of the hoster's own. Else an ACME directory and the address for its notices."),
   mail: z
-    .union([
-      z.literal("sink"),
-      z.strictObject({ host: z.string(), port: z.int().min(1).max(65535), from: z.email() }),
-    ])
+    .union([z.literal("sink"), z.strictObject({ host: z.string(), port: z.int().min(1).max(65535), from: z.email() })])
     .describe("`sink`: every mail is caught and shown on a page (never leaves the machine). Else a relay."),
   tenants: z.string().default("tenants").describe("Folder of the associations' files."),
   images: z.string().default("images.lock.json").describe("The image lock."),

@@ -24,9 +24,11 @@ export function parseImageLock(path: string, text: string, needed: readonly stri
   const lock = imageLock.safeParse(safeJson(text));
   if (!lock.success) throw new Error(`${path}: not an image lock. Write it anew with: npm run images`);
   const missing = needed.filter((name) => lock.data.images[name] === undefined);
-  if (missing.length > 0) throw new Error(`${path}: no entry for ${missing.join(", ")}. Add its repository and tag, then: npm run images`);
+  if (missing.length > 0)
+    throw new Error(`${path}: no entry for ${missing.join(", ")}. Add its repository and tag, then: npm run images`);
   const open = needed.filter((name) => lock.data.images[name]?.digest === null);
-  if (open.length > 0) throw new Error(`${path}: no digest yet for ${open.join(", ")}. Ask the registry with: npm run images`);
+  if (open.length > 0)
+    throw new Error(`${path}: no digest yet for ${open.join(", ")}. Ask the registry with: npm run images`);
   return lock.data;
 }
 

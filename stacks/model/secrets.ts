@@ -21,6 +21,7 @@ export function derivePassphrase(master: string, label: string, epoch = 1): stri
 }
 
 function derive(master: string, label: string, epoch: number, bytes: number): Buffer {
-  if (master.length < 32) throw new Error("The master secret is shorter than 32 characters; generate it, do not type it.");
+  if (master.length < 32)
+    throw new Error("The master secret is shorter than 32 characters; generate it, do not type it.");
   return Buffer.from(hkdfSync("sha256", master, "chatterie", `${label}#${epoch}`, bytes));
 }

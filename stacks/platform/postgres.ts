@@ -45,7 +45,10 @@ export function postgresPlan(networks: readonly string[]): ServicePlan {
     directories: [{ path: "data", mode: "0700", owner: OWNER }],
     files: [{ path: "superuser", mode: "0400", owner: OWNER, content: [POSTGRES_SECRET] }],
     routes: [],
-    backup: { nothingToKeep: "Each service names its own database; a copy of the running server's files would not be consistent." },
+    backup: {
+      nothingToKeep:
+        "Each service names its own database; a copy of the running server's files would not be consistent.",
+    },
   };
 }
 
@@ -54,7 +57,8 @@ export function postgresPlan(networks: readonly string[]): ServicePlan {
  * second run changes nothing but the stored verifier. Passwords are hexadecimal, so they need no quoting.
  */
 export function databaseSql(databases: readonly { readonly name: string; readonly password: string }[]): string {
-  const quiet = "SET log_min_error_statement = panic;\nSET log_statement = 'none';\nSET password_encryption = 'scram-sha-256';\n";
+  const quiet =
+    "SET log_min_error_statement = panic;\nSET log_statement = 'none';\nSET password_encryption = 'scram-sha-256';\n";
   return quiet + databases.map(oneDatabase).join("");
 }
 

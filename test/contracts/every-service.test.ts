@@ -14,7 +14,9 @@ it("the catalogue names every folder of services/ once, in order", () => {
 
 it("no two services take the same host name or the same container name", () => {
   const hosts = catalogue.flatMap((service) => service.hosts);
-  const containers = catalogue.flatMap((service) => service.plan(aContext(service.name)).containers.map(({ name }) => name));
+  const containers = catalogue.flatMap((service) =>
+    service.plan(aContext(service.name)).containers.map(({ name }) => name),
+  );
   expect(new Set(hosts).size).toBe(hosts.length);
   expect(new Set(containers).size).toBe(containers.length);
 });

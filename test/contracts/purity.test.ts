@@ -2,7 +2,14 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 /** Where decisions are made: no engine, no clock, no input or output. */
-const PURE = ["services/*/plan.ts", "services/*/index.ts", "services/*/pads.ts", "stacks/model/**/*.ts", "stacks/platform/*.ts", "stacks/portal/**/*.ts"];
+const PURE = [
+  "services/*/plan.ts",
+  "services/*/index.ts",
+  "services/*/pads.ts",
+  "stacks/model/**/*.ts",
+  "stacks/platform/*.ts",
+  "stacks/portal/**/*.ts",
+];
 const FORBIDDEN_IMPORTS = /from "(@pulumi\/[^"]*|node:(?!crypto")[^"]*|execa)"/g;
 const FORBIDDEN_CALLS = /\b(Date\.now|new Date\(\)|Math\.random|randomBytes|process\.(env|cwd)|fetch)\b(?!\('http)/g;
 

@@ -2,7 +2,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { execa } from "execa";
 import { prepareStack } from "../../scripts/engine/prepare-stack.ts";
-import { engineFolder, pulumiEnvironment, ROOT, type StackPlace, stackPlace } from "../../scripts/pulumi-environment.ts";
+import {
+  engineFolder,
+  pulumiEnvironment,
+  ROOT,
+  type StackPlace,
+  stackPlace,
+} from "../../scripts/pulumi-environment.ts";
 import { type EngineReport, engineReport } from "./engine-events.ts";
 import { type Answer, ask, type Question } from "./web.ts";
 
@@ -10,7 +16,8 @@ import { type Answer, ask, type Question } from "./web.ts";
 export const HTTP = 18080;
 export const HTTPS = 18443;
 const STACK = "lab";
-const LOCK = join(ROOT, ".chatterie", "images.lab.json");
+/** Which images this machine runs: told by `npm test`, else those that the lab built last. */
+const LOCK = process.env["CHATTERIE_IMAGES"] ?? join(ROOT, ".chatterie", "images.lab.json");
 
 /** An answer of the engine's command line. */
 export interface EngineAnswer {
@@ -82,15 +89,19 @@ export class LabStack {
   }
 
   async pulumi(...args: string[]): Promise<EngineAnswer> {
-    const result = await execa(join(engineFolder(this.place), "pulumi"), [...args, "--non-interactive", "--color", "never"], {
-      cwd: ROOT,
-      env: pulumiEnvironment(this.place),
-      extendEnv: false,
-      reject: false,
-      all: true,
-      timeout: 15 * 60_000,
-      maxBuffer: 256 * 1024 * 1024,
-    });
+    const result = await execa(
+      join(engineFolder(this.place), "pulumi"),
+      [...args, "--non-interactive", "--color", "never"],
+      {
+        cwd: ROOT,
+        env: pulumiEnvironment(this.place),
+        extendEnv: false,
+        reject: false,
+        all: true,
+        timeout: 15 * 60_000,
+        maxBuffer: 256 * 1024 * 1024,
+      },
+    );
     const text = String(result.all);
     const report = engineReport(args[0] === "up" ? String(result.stdout) : "");
     const told = report.said.map(({ severity, message }) => `${severity}: ${message}`).join("\n") || text.slice(-2000);
@@ -121,8 +132,19 @@ export class LabStack {
 
   /** Container ids by short name. */
   async containers(): Promise<Readonly<Record<string, string>>> {
-    const { stdout } = await execa("docker", ["ps", "-a", "--no-trunc", "--filter", `label=chatterie.stack=${STACK}`, "--format", "{{.Names}} {{.ID}}"]);
-    const rows = stdout.split("\n").filter(Boolean).map((line) => line.split(" "));
+    const { stdout } = await execa("docker", [
+      "ps",
+      "-a",
+      "--no-trunc",
+      "--filter",
+      `label=chatterie.stack=${STACK}`,
+      "--format",
+      "{{.Names}} {{.ID}}",
+    ]);
+    const rows = stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => line.split(" "));
     return Object.fromEntries(rows.map(([name = "", id = ""]) => [name.replace(`chatterie-${STACK}-`, ""), id]).sort());
   }
 
@@ -146,9 +168,23 @@ export class LabStack {
   /** Data belongs to the containers' users: a container removes it, so that this works without being root. */
   async wipe(): Promise<void> {
     if (existsSync(this.dataRoot)) {
-      const lock = JSON.parse(readFileSync(LOCK, "utf8")) as { images: Record<string, { repository: string; digest: string }> };
+      const lock = JSON.parse(readFileSync(LOCK, "utf8")) as {
+        images: Record<string, { repository: string; digest: string }>;
+      };
       const image = `${lock.images["caddy"]?.repository}@${lock.images["caddy"]?.digest}`;
-      await execa("docker", ["run", "--rm", "--user", "0:0", "-v", `${this.folder}:/folder`, "--entrypoint", "/bin/sh", image, "-c", "rm -rf /folder/data"]);
+      await execa("docker", [
+        "run",
+        "--rm",
+        "--user",
+        "0:0",
+        "-v",
+        `${this.folder}:/folder`,
+        "--entrypoint",
+        "/bin/sh",
+        image,
+        "-c",
+        "rm -rf /folder/data",
+      ]);
     }
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -42,7 +42,11 @@ export function ask(url: string, question: Question = {}): Promise<Answer> {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("end", () =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() }),
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(chunks).toString(),
+          }),
         );
         response.on("error", reject);
       },
@@ -54,12 +58,20 @@ export function ask(url: string, question: Question = {}): Promise<Answer> {
 }
 
 /** Asks until `good` holds; the last answer or error is in the message when it never does. */
-export async function askUntil(url: string, question: Question, good: (answer: Answer) => boolean, seconds = 30): Promise<Answer> {
+export async function askUntil(
+  url: string,
+  question: Question,
+  good: (answer: Answer) => boolean,
+  seconds = 30,
+): Promise<Answer> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask(url, question).catch((error: Error) => error);
     if (!(answer instanceof Error) && good(answer)) return answer;
-    if (Date.now() > end) throw new Error(`${url}: ${answer instanceof Error ? answer.message : `${answer.status} ${answer.text.slice(0, 200)}`}`);
+    if (Date.now() > end)
+      throw new Error(
+        `${url}: ${answer instanceof Error ? answer.message : `${answer.status} ${answer.text.slice(0, 200)}`}`,
+      );
     await new Promise((next) => setTimeout(next, 250));
   }
 }

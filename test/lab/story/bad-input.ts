@@ -15,12 +15,22 @@ export function badInput(lab: LabStack): void {
     expect((await lab.ask("", "/")).text).toBe(before.home);
     return answer;
   };
-  const errors = ({ report }: EngineAnswer) => report.said.filter(({ severity }) => severity === "error").map(({ message }) => message).join("\n");
+  const errors = ({ report }: EngineAnswer) =>
+    report.said
+      .filter(({ severity }) => severity === "error")
+      .map(({ message }) => message)
+      .join("\n");
 
   it("names every mistake of every file at once, with file, line and column", async () => {
-    lab.tenant("mauvais", "displayName: Foot\ncommune: Saint-Exemple\nkind: sport\ncontact: bureau\nservices:\n  etherpads: true\n");
+    lab.tenant(
+      "mauvais",
+      "displayName: Foot\ncommune: Saint-Exemple\nkind: sport\ncontact: bureau\nservices:\n  etherpads: true\n",
+    );
     lab.tenant("www", aTenantFile({ slug: "www" }));
-    const said = errors(await refused().finally(() => ["mauvais", "www"].forEach((slug) => lab.removeTenant(slug))));
+    const back = () => {
+      for (const slug of ["mauvais", "www"]) lab.removeTenant(slug);
+    };
+    const said = errors(await refused().finally(back));
     const lines = said.split("\n").map((line) => line.replace(/^.*\/tenants\//, ""));
     expect(lines).toEqual([
       'mauvais.yaml:4:10 contact: adresse de courriel attendue, reçu "bureau". Écrivez par exemple : contact: bureau@chorale.example',

@@ -18,7 +18,16 @@ export function faults(lab: LabStack): void {
 
   it("sees a file that was changed by hand, a team that was archived by hand, and puts both right", async () => {
     await lab.exec("proxy", "sh", "-c", "echo '# by hand' >> /etc/caddy/sites/epicerie.caddy");
-    await execa("docker", ["exec", "chatterie-lab-mattermost", "/mattermost/bin/mmctl", "--local", "team", "archive", "epicerie", "--confirm"]);
+    await execa("docker", [
+      "exec",
+      "chatterie-lab-mattermost",
+      "/mattermost/bin/mmctl",
+      "--local",
+      "team",
+      "archive",
+      "epicerie",
+      "--confirm",
+    ]);
     const healed = await lab.up("--refresh");
     const said = healed.report.said.map(({ message }) => message);
     expect(said).toContain("epicerie: mattermost: the team is archived");
@@ -50,14 +59,18 @@ export function faults(lab: LabStack): void {
 }
 
 async function interrupted(lab: LabStack, signal: "SIGINT" | "SIGKILL", seconds: number): Promise<void> {
-  const engine = execa(join(engineFolder(lab.place), "pulumi"), ["up", "--yes", "--skip-preview", "--refresh", "--non-interactive"], {
-    cwd: ROOT,
-    env: pulumiEnvironment(lab.place),
-    extendEnv: false,
-    reject: false,
-    detached: true,
-    timeout: 300_000,
-  });
+  const engine = execa(
+    join(engineFolder(lab.place), "pulumi"),
+    ["up", "--yes", "--skip-preview", "--refresh", "--non-interactive"],
+    {
+      cwd: ROOT,
+      env: pulumiEnvironment(lab.place),
+      extendEnv: false,
+      reject: false,
+      detached: true,
+      timeout: 300_000,
+    },
+  );
   setTimeout(() => engine.kill(signal), seconds * 1000);
   await engine;
   // The plugins of a killed engine leave within two seconds; the Docker plugin may be in the middle of a container.

@@ -13,7 +13,11 @@ export interface Person {
 /** The invitation that reached the mail sink: the token in its link. */
 export async function invitationToken(lab: LabStack, address: string): Promise<string> {
   const question = { authority: lab.authority };
-  const found = await askUntil(`${lab.url("mail")}/api/v1/search?query=${encodeURIComponent(`to:"${address}"`)}`, question, ({ text }) => JSON.parse(text).messages_count > 0);
+  const found = await askUntil(
+    `${lab.url("mail")}/api/v1/search?query=${encodeURIComponent(`to:"${address}"`)}`,
+    question,
+    ({ text }) => JSON.parse(text).messages_count > 0,
+  );
   const { messages } = JSON.parse(found.text) as { messages: { ID: string }[] };
   const mail = await lab.ask("mail", `/api/v1/message/${messages[0]?.ID}`);
   const link = /signup_user_complete\/?\?([^"'\s<>]+)/.exec((JSON.parse(mail.text) as { HTML: string }).HTML)?.[1];
@@ -26,19 +30,31 @@ export async function invitationToken(lab: LabStack, address: string): Promise<s
 export async function register(lab: LabStack, address: string, username: string): Promise<Person> {
   const token = await invitationToken(lab, address);
   const body = JSON.stringify({ email: address, username, password: PASSWORD });
-  const created = await lab.ask("chat", `/api/v4/users?t=${token}`, { method: "POST", body, headers: { "content-type": "application/json" } });
+  const created = await lab.ask("chat", `/api/v4/users?t=${token}`, {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/json" },
+  });
   expect(created.status, created.text).toBe(201);
   return login(lab, username);
 }
 
 export async function login(lab: LabStack, username: string): Promise<Person> {
-  const answer = await lab.ask("chat", "/api/v4/users/login", { method: "POST", body: JSON.stringify({ login_id: username, password: PASSWORD }) });
+  const answer = await lab.ask("chat", "/api/v4/users/login", {
+    method: "POST",
+    body: JSON.stringify({ login_id: username, password: PASSWORD }),
+  });
   expect(answer.status, answer.text).toBe(200);
   return { token: String(answer.headers["token"]), id: (JSON.parse(answer.text) as { id: string }).id };
 }
 
 /** One call of Mattermost's API in a person's name; the answer's JSON, and its status. */
-export async function api(lab: LabStack, person: Person, path: string, body?: unknown): Promise<{ status: number; json: Record<string, unknown> }> {
+export async function api(
+  lab: LabStack,
+  person: Person,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; json: Record<string, unknown> }> {
   const answer = await lab.ask("chat", `/api/v4${path}`, {
     headers: { authorization: `Bearer ${person.token}` },
     ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),

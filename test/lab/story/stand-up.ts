@@ -74,7 +74,8 @@ export function standUp(lab: LabStack): void {
 
   it("shows members their pads, and opens the one that they name", async () => {
     const pads = await padPath(lab, "chorale");
-    const open = (name: string) => lab.ask("chorale", `/membres/document?nom=${encodeURIComponent(name)}`, { user: lab.membersUser("chorale") });
+    const open = (name: string) =>
+      lab.ask("chorale", `/membres/document?nom=${encodeURIComponent(name)}`, { user: lab.membersUser("chorale") });
     expect((await open("compte-rendu")).headers["location"]).toBe(`${lab.url("pads")}${pads}compte-rendu`);
     for (const bad of ["../x", "réunion", "a b", "", "x\r\nSet-Cookie: a=b", "x".repeat(27)]) {
       expect((await open(bad)).headers["location"]).toBe("/membres/");
@@ -108,4 +109,3 @@ export function standUp(lab: LabStack): void {
     expect(statSync(`.chatterie/access/lab/chorale.txt`).mode & 0o777).toBe(0o600);
   });
 }
-

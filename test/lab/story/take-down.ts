@@ -17,10 +17,14 @@ export function takeDown(lab: LabStack): void {
     const answer = await lab.up();
     expect(answer.code, answer.told).toBe(0);
     await lab.trust();
-    expect((await lab.ask("pads", `${await padPath(lab, "chorale")}accueil/export/txt`)).text).toContain("Chorale des Deux Rives – accueil");
+    expect((await lab.ask("pads", `${await padPath(lab, "chorale")}accueil/export/txt`)).text).toContain(
+      "Chorale des Deux Rives – accueil",
+    );
     const ann = await login(lab, "ann");
     const channel = await api(lab, ann, "/teams/name/chorale/channels/name/town-square");
-    expect(JSON.stringify((await api(lab, ann, `/channels/${channel.json["id"]}/posts`)).json)).toContain("Répétition jeudi");
+    expect(JSON.stringify((await api(lab, ann, `/channels/${channel.json["id"]}/posts`)).json)).toContain(
+      "Répétition jeudi",
+    );
   });
 
   it("leaves nothing behind in the end", async () => {

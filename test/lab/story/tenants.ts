@@ -20,7 +20,9 @@ export function tenants(lab: LabStack): void {
     expect((await lab.ask("foot", "/")).text).toContain("Foot de Saint-Exemple");
     expect((await lab.ask("pads", `${await padPath(lab, "foot")}accueil`)).status).toBe(200);
     expect(await teamState(lab, "foot")).toBe("Foot de Saint-Exemple|f");
-    expect((await lab.ask("mail", "/api/v1/search?query=to%3Abureau%40foot.example")).text).toContain("Foot de Saint-Exemple");
+    expect((await lab.ask("mail", "/api/v1/search?query=to%3Abureau%40foot.example")).text).toContain(
+      "Foot de Saint-Exemple",
+    );
     expect((await lab.ask("", "/")).text).toContain("Foot de Saint-Exemple");
   });
 
@@ -28,7 +30,9 @@ export function tenants(lab: LabStack): void {
     lab.tenant("foot", aTenantFile({ slug: "foot", displayName: "Football-Club de Saint-Exemple" }));
     const { report } = await lab.up();
     expect(touched(report)).toEqual(["chatterie-lab-files-proxy", "foot"]);
-    expect(report.steps.find(({ name, op }) => name === "foot" && op === "update")?.changed).toEqual(["document.displayName"]);
+    expect(report.steps.find(({ name, op }) => name === "foot" && op === "update")?.changed).toEqual([
+      "document.displayName",
+    ]);
     expect(await teamState(lab, "foot")).toBe("Football-Club de Saint-Exemple|f");
     expect((await lab.ask("foot", "/")).text).toContain("Football-Club de Saint-Exemple");
   });
@@ -46,7 +50,10 @@ export function tenants(lab: LabStack): void {
 
   it("closes one service of an association when its file says so, and opens it again with the same content", async () => {
     const pads = await padPath(lab, "foot");
-    lab.tenant("foot", aTenantFile({ slug: "foot", displayName: "Foot", services: "  etherpad: false\n  mattermost: true\n" }));
+    lab.tenant(
+      "foot",
+      aTenantFile({ slug: "foot", displayName: "Foot", services: "  etherpad: false\n  mattermost: true\n" }),
+    );
     expect((await lab.up()).code).toBe(0);
     const closed = await lab.ask("pads", `${pads}accueil`);
     expect(closed.status).toBe(410);
@@ -67,7 +74,11 @@ export function tenants(lab: LabStack): void {
     expect(answer.report.said.map(({ message }) => message)).toContain(
       "chorale: access is suspended. Nothing was erased: put chorale.yaml back and run pulumi up, and everything is there again.",
     );
-    for (const [label, path] of [["chorale", "/"], ["chorale", "/membres/"], ["pads", `${pads}accueil`]] as const) {
+    for (const [label, path] of [
+      ["chorale", "/"],
+      ["chorale", "/membres/"],
+      ["pads", `${pads}accueil`],
+    ] as const) {
       const closed = await lab.ask(label, path);
       expect(closed.status).toBe(410);
       expect(closed.text).toContain("L’accès est suspendu");
@@ -84,14 +95,26 @@ export function tenants(lab: LabStack): void {
     expect((await lab.ask("pads", `${await padPath(lab, "chorale")}accueil`)).status).toBe(200);
     const ann = await login(lab, "ann");
     const channel = await api(lab, ann, "/teams/name/chorale/channels/name/town-square");
-    expect(JSON.stringify((await api(lab, ann, `/channels/${channel.json["id"]}/posts`)).json)).toContain("Répétition jeudi");
+    expect(JSON.stringify((await api(lab, ann, `/channels/${channel.json["id"]}/posts`)).json)).toContain(
+      "Répétition jeudi",
+    );
   });
 }
 
 /** Hashes of every file that the proxy holds for the first two associations. */
 function othersFiles(lab: LabStack): Promise<string> {
-  const where = ["/etc/caddy/sites/chorale.caddy", "/etc/caddy/sites/epicerie.caddy", "/etc/caddy/gates/pads/chorale.caddy", "/etc/caddy/gates/pads/epicerie.caddy"];
-  return lab.exec("proxy", "sh", "-c", `stat -c '%n %Y %i' ${where.join(" ")} $(find /srv/portal/chorale /srv/portal/epicerie -type f | sort)`);
+  const where = [
+    "/etc/caddy/sites/chorale.caddy",
+    "/etc/caddy/sites/epicerie.caddy",
+    "/etc/caddy/gates/pads/chorale.caddy",
+    "/etc/caddy/gates/pads/epicerie.caddy",
+  ];
+  return lab.exec(
+    "proxy",
+    "sh",
+    "-c",
+    `stat -c '%n %Y %i' ${where.join(" ")} $(find /srv/portal/chorale /srv/portal/epicerie -type f | sort)`,
+  );
 }
 
 /** Display name, and whether the team is archived (`t` or `f`). */
@@ -102,7 +125,13 @@ function teamState(lab: LabStack, slug: string): Promise<string> {
 /** What the databases hold of the chorale: its pads' revisions, and the number of messages of its team. */
 async function dataOf(lab: LabStack, pads: string): Promise<string> {
   const prefix = pads.replace("/p/", "");
-  const rows = await lab.sql("etherpad", `SELECT md5(string_agg(key || value, '' ORDER BY key)) FROM store WHERE key LIKE 'pad:${prefix}%'`);
-  const posts = await lab.sql("mattermost", "SELECT count(*) FROM posts p JOIN channels c ON c.id = p.channelid JOIN teams t ON t.id = c.teamid WHERE t.name = 'chorale' AND p.type = ''");
+  const rows = await lab.sql(
+    "etherpad",
+    `SELECT md5(string_agg(key || value, '' ORDER BY key)) FROM store WHERE key LIKE 'pad:${prefix}%'`,
+  );
+  const posts = await lab.sql(
+    "mattermost",
+    "SELECT count(*) FROM posts p JOIN channels c ON c.id = p.channelid JOIN teams t ON t.id = c.teamid WHERE t.name = 'chorale' AND p.type = ''",
+  );
   return `${rows} ${posts}`;
 }
