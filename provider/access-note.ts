@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { AssociationInputs } from "./association.ts";
+import type { AssociationInputs } from "./association-inputs.ts";
 import type { ProviderSettings } from "./settings.ts";
 import { MEMBERS_USER } from "./site.ts";
 

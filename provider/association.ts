@@ -1,31 +1,12 @@
-import { z } from "zod";
 import { catalogue } from "../services/catalogue.ts";
 import type { ServiceModule, TenancyPort, TenancyResult, TenantDocument } from "../services/contract.ts";
-import { tenantKinds } from "../stacks/model/tenant.ts";
 import { writeAccessNote } from "./access-note.ts";
+import { type AssociationInputs, inputs, outputs } from "./association-inputs.ts";
 import { ContainerMissing, dockerPort } from "./docker-port.ts";
 import { digest, listProxyFiles, writeProxyFiles } from "./proxy-files.ts";
 import type { ProviderSettings } from "./settings.ts";
 import { activeSite, membersPassword, suspendedSite } from "./site.ts";
 import type { WireObject } from "./wire.ts";
-
-const document = z.object({
-  slug: z.string(),
-  displayName: z.string(),
-  commune: z.string(),
-  kind: z.enum(tenantKinds),
-  contact: z.string(),
-  url: z.string(),
-  services: z.record(z.string(), z.record(z.string(), z.json())),
-  rendering: z.string(),
-});
-
-/** One association as the engine knows it: what `stacks/tenant/association.ts` declares. */
-export type AssociationInputs = z.output<typeof document>;
-
-const inputs = z.object({ document });
-/** Kept in the state: `<sha256> <path>` lines of the association's files in the proxy. */
-const outputs = z.object({ document, files: z.string().catch("") });
 
 type Say = (line: string) => void;
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fakeDocker } from "../test/fixtures/services/fake-docker.ts";
 import { TENANT_KEY } from "../test/fixtures/services/fake-port.ts";
@@ -13,6 +14,10 @@ const grpc = createRequire(require.resolve("@pulumi/pulumi/package.json"))(
   "@grpc/grpc-js",
 ) as typeof import("@grpc/grpc-js");
 const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_pb.js");
+const { EngineService } = require("@pulumi/pulumi/proto/engine_grpc_pb.js");
+const { Empty } = createRequire(require.resolve("@pulumi/pulumi/package.json"))(
+  "google-protobuf/google/protobuf/empty_pb.js",
+);
 const pb = require("@pulumi/pulumi/proto/provider_pb.js") as typeof import("@pulumi/pulumi/proto/provider_pb.js");
 
 const URN = "urn:pulumi:test::chatterie::chatterie:index:Association::chorale";
@@ -30,7 +35,7 @@ describe("the provider", () => {
   let client: any;
 
   beforeAll(async () => {
-    server = spawn(process.execPath, [new URL("server.ts", import.meta.url).pathname], {
+    server = spawn(process.execPath, [fileURLToPath(new URL("server.ts", import.meta.url))], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const port = await new Promise<string>((resolve) =>
@@ -144,6 +149,23 @@ describe("the provider", () => {
     });
   });
 
+  it("tells the operator through the engine, and only then that the step is done", async () => {
+    const told: string[] = [];
+    const engine = await engineThatListens(told);
+    const handshake = new pb.ProviderHandshakeRequest();
+    handshake.setEngineAddress(`127.0.0.1:${engine.port}`);
+    await call("handshake", handshake);
+    docker.answer([{ when: ["while read -r path content"] }]);
+    const request = new pb.DeleteRequest();
+    request.setUrn(URN);
+    request.setProperties(writeStruct({ document: associationInputs({ services: {} }) }));
+    await call("delete", request);
+    expect(told).toEqual([
+      `2 ${URN} chorale: access is suspended. Nothing was erased: put chorale.yaml back and run pulumi up, and everything is there again.`,
+    ]);
+    engine.server.forceShutdown();
+  });
+
   it("leaves when the engine asks it to", async () => {
     client.close();
     const code = new Promise((resolve) => server.once("exit", resolve));
@@ -151,3 +173,28 @@ describe("the provider", () => {
     expect(await code).toBe(0);
   });
 });
+
+/** The engine's log service: notes severity (2 is a warning), resource and text. */
+async function engineThatListens(told: string[]) {
+  const server = new grpc.Server();
+  const { log } = EngineService;
+  server.addService(
+    { log },
+    {
+      log: (call: { request: { getSeverity(): number; getUrn(): string; getMessage(): string } }, reply: Reply) => {
+        const { request } = call;
+        setTimeout(() => {
+          told.push(`${request.getSeverity()} ${request.getUrn()} ${request.getMessage()}`);
+          reply(null, new Empty());
+        }, 50);
+      },
+    },
+  );
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+  return { server, port };
+}
+type Reply = (error: null, response: unknown) => void;

@@ -5,7 +5,7 @@ import { hostName } from "../stacks/model/names.ts";
 import { derivePassphrase, deriveSecret } from "../stacks/model/secrets.ts";
 import { PROXY_PATHS } from "../stacks/platform/proxy.ts";
 import { associationPage, membersPage, suspendedPage } from "../stacks/portal/portal.ts";
-import type { AssociationInputs } from "./association.ts";
+import type { AssociationInputs } from "./association-inputs.ts";
 import type { ProxyFiles } from "./proxy-files.ts";
 import type { ProviderSettings } from "./settings.ts";
 

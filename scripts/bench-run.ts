@@ -88,8 +88,9 @@ class TreeWatch {
     );
     for (const { pid, ticks } of tree) {
       this.ticks.set(pid, ticks);
-      // A shell becomes the program that it starts: the name is settled only when it tells something.
-      if ((this.parts.get(pid) ?? "others") === "others") this.parts.set(pid, partOf(commandOf(pid)));
+      // A process bears its parent's name until it becomes the program that was asked for.
+      const command = commandOf(pid);
+      if (command.length > 0) this.parts.set(pid, partOf(command));
     }
   }
 }

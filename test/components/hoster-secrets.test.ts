@@ -47,13 +47,16 @@ describe("secrets", () => {
   });
 
   it("occur in the standard input of the commands that write them, marked as secret, and nowhere else", () => {
+    const inputs = deployment.resources.flatMap((one) =>
+      Object.entries(one.inputs).map(([key, input]) => ({
+        place: `${label(one)}: ${key}`,
+        marked: one.secrets.includes(key),
+        text: readable(input),
+      })),
+    );
     for (const name of labels()) {
       const value = deriveSecret(MASTER_SECRET, name);
-      const places = deployment.resources.flatMap((one) =>
-        Object.entries(one.inputs)
-          .filter(([, input]) => readable(input).includes(value))
-          .map(([key]) => ({ place: `${label(one)}: ${key}`, marked: one.secrets.includes(key) })),
-      );
+      const places = inputs.filter(({ text }) => text.includes(value)).map(({ place, marked }) => ({ place, marked }));
       const files = `Command chatterie-test-files-${name.split("/")[0]}: stdin`;
       const expected = name.endsWith("/database") ? ["Command chatterie-test-databases: stdin", files] : [files];
       expect(places, name).toEqual(expected.map((place) => ({ place, marked: true })));
