@@ -103,7 +103,7 @@ describe("npm run demo:down", () => {
       "",
     );
     expect((await execa("ps", ["axww", "-o", "args"])).stdout).not.toContain(join(folder, ".chatterie"));
-    expect(down.all).toContain(`.chatterie/data/${STACK}`);
+    expect(down.all).toContain("Restent .chatterie/data et .chatterie/secrets");
     expect(readdirSync(join(folder, ".chatterie")).sort()).toEqual(["data", "secrets"]);
   });
 
