@@ -58,13 +58,15 @@ async function proxyDrift(settings: ProviderSettings, port: TenancyPort, files: 
 export async function deleteAssociation(settings: ProviderSettings, state: WireObject): Promise<readonly string[]> {
   const wanted = inputs.parse(state).document;
   const services = modules(Object.keys(wanted.services));
-  const results = await each(services.map((service) => ({ service, run: () => suspend(settings, wanted, service) })));
-  const gates = services.flatMap((service, i) => gatesOf(service, results[i]));
+  const outcome = await settle(services.map((service) => ({ service, run: () => suspend(settings, wanted, service) })));
+  const gates = services.flatMap((service, i) => gatesOf(service, outcome.results[i]));
   try {
+    // Whatever a service answered: the doors are closed first, and what failed is told after.
     await writeProxyFiles(settings, suspendedSite(settings, wanted, gates));
   } catch (error) {
     if (!(error instanceof ContainerMissing)) throw error;
   }
+  if (outcome.problem) throw new Error(`${outcome.problem}Its addresses are closed. ${AGAIN}`);
   return [
     `${wanted.slug}: access is suspended. Nothing was erased: put ${wanted.slug}.yaml back and run pulumi up, and everything is there again.`,
   ];
@@ -80,13 +82,15 @@ async function apply(
   const services = modules(Object.keys(wanted.services));
   const closed = modules(left);
   const port = dockerPort(settings, wanted.slug);
-  const all = await each([
+  const outcome = await settle([
     ...services.map((service) => ({
       service,
       run: () => service.tenancy.reconcile(port, wanted, documentOf(wanted, service.name)),
     })),
     ...closed.map((service) => ({ service, run: () => suspend(settings, wanted, service) })),
   ]);
+  if (outcome.problem) throw new Error(`${outcome.problem}The association's pages are as before. ${AGAIN}`);
+  const all = outcome.results.flatMap((result) => result ?? []);
   const [results, suspended] = [all.slice(0, services.length), all.slice(services.length)];
   const gates = [
     ...services.flatMap((service, i) => gatesOf(service, results[i])),
@@ -122,19 +126,22 @@ interface Job {
   readonly run: () => Promise<TenancyResult>;
 }
 
-/** Runs all, waits for all, and only then fails with every reason. */
-async function each(jobs: readonly Job[]): Promise<readonly TenancyResult[]> {
+const AGAIN = "Run the same command again when this is mended.";
+
+/** Runs all and waits for all. `results` has a place for each job, empty where it failed; `problem` names each that failed, and what was done all the same. */
+async function settle(
+  jobs: readonly Job[],
+): Promise<{ readonly results: readonly (TenancyResult | undefined)[]; readonly problem: string | undefined }> {
   const settled = await Promise.allSettled(jobs.map(({ run }) => run()));
   const named = settled.map((outcome, i) => ({ name: jobs[i]?.service.name ?? "", outcome }));
   const failed = named.flatMap(({ name, outcome }) =>
     outcome.status === "rejected" ? [`${name}: ${reasonOf(outcome.reason)}`] : [],
   );
-  if (failed.length === 0) return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const results = settled.map((one) => (one.status === "fulfilled" ? one.value : undefined));
+  if (failed.length === 0) return { results, problem: undefined };
   const done = named.filter(({ outcome }) => outcome.status === "fulfilled").map(({ name }) => name);
   const others = done.length > 0 ? `Done all the same: ${done.join(", ")}. ` : "";
-  throw new Error(
-    `${failed.join("\n")}\n${others}The association's pages are as before. Run the same command again when this is mended.`,
-  );
+  return { results, problem: `${failed.join("\n")}\n${others}` };
 }
 
 function reasonOf(error: unknown): string {

@@ -4,6 +4,7 @@ import { createAssociation, deleteAssociation, readAssociation, updateAssociatio
 import { compareInputs, DRIFT } from "./diff.ts";
 import { startOperation } from "./docker-port.ts";
 import { type EngineLog, engineLog } from "./engine-log.ts";
+import { prepareService } from "./service-setup.ts";
 import { type ProviderSettings, providerSettings } from "./settings.ts";
 import { plain, readStruct, writeStruct } from "./wire.ts";
 
@@ -101,7 +102,10 @@ const service = {
       response.setProperties(writeStruct(inputs));
       return response;
     }
-    const outputs = await createAssociation(configured(), inputs, (line) => log.info(request.getUrn(), line));
+    const say = (line: string) => log.info(request.getUrn(), line);
+    const outputs = isSetup(request.getUrn())
+      ? await prepareService(configured(), inputs, say)
+      : await createAssociation(configured(), inputs, say);
     response.setId(request.getUrn().split("::").at(-1) ?? "");
     response.setProperties(writeStruct(outputs));
     return response;
@@ -109,17 +113,20 @@ const service = {
   update: unary(async (request: InstanceType<typeof pb.UpdateRequest>) => {
     const inputs = plain(readStruct(request.getNews()));
     const response = new pb.UpdateResponse();
+    const say = (line: string) => log.info(request.getUrn(), line);
     const outputs = request.getPreview()
       ? { ...inputs }
-      : await updateAssociation(configured(), inputs, plain(readStruct(request.getOlds())), (line) =>
-          log.info(request.getUrn(), line),
-        );
+      : isSetup(request.getUrn())
+        ? await prepareService(configured(), inputs, say)
+        : await updateAssociation(configured(), inputs, plain(readStruct(request.getOlds())), say);
     response.setProperties(writeStruct(outputs));
     return response;
   }),
   read: unary(async (request: InstanceType<typeof pb.ReadRequest>) => {
     const state = plain(readStruct(request.getProperties()));
-    const outputs = await readAssociation(configured(), state, (line) => log.warn(request.getUrn(), line));
+    const outputs = isSetup(request.getUrn())
+      ? state
+      : await readAssociation(configured(), state, (line) => log.warn(request.getUrn(), line));
     const response = new pb.ReadResponse();
     response.setId(request.getId());
     response.setProperties(writeStruct(outputs));
@@ -127,6 +134,7 @@ const service = {
     return response;
   }),
   delete: unary(async (request: InstanceType<typeof pb.DeleteRequest>) => {
+    if (isSetup(request.getUrn())) return new Empty();
     const state = plain(readStruct(request.getProperties()));
     for (const line of await deleteAssociation(configured(), state)) log.warn(request.getUrn(), line);
     await log.flush();
@@ -134,6 +142,11 @@ const service = {
   }),
   cancel: unary(() => new Empty()),
 };
+
+/** The provider's second kind of resource; all others are associations. */
+function isSetup(urn: string): boolean {
+  return urn.split("::")[2]?.endsWith("chatterie:index:ServiceSetup") ?? false;
+}
 
 /** Turns a function into a gRPC handler; what it throws is shown by the engine as it is, so it must be a sentence for people. */
 function unary<Request, Response>(answer: Unary<Request, Response>): grpcTypes.handleUnaryCall<Request, Response> {

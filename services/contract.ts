@@ -125,6 +125,8 @@ export interface MailSettings {
   readonly port: number;
   /** Sender address of the hoster. */
   readonly from: string;
+  /** Network that a container must join to reach the host, beside its service's own; none for the sink, which comes to them. */
+  readonly network?: string;
 }
 
 /** What a service's plan may know of the hoster. */
@@ -212,6 +214,11 @@ export interface TenancyResult {
 
 /** The live side of a service: list, compare, act. Each function run twice does nothing the second time. */
 export interface Tenancy {
+  /**
+   * For the whole service, as soon as it runs and before anyone can reach it through the proxy: what must be so before the
+   * first visitor. Returns what it changed; run again it changes nothing.
+   */
+  prepare?(port: TenancyPort): Promise<readonly string[]>;
   reconcile(port: TenancyPort, tenant: TenantIdentity, document: TenantDocument): Promise<TenancyResult>;
   /** Differences between the document and the running service, one sentence each; empty when there are none. Changes nothing. */
   check(port: TenancyPort, tenant: TenantIdentity, document: TenantDocument): Promise<readonly string[]>;

@@ -9,6 +9,7 @@ import { type ImageLock, imageReference } from "../stacks/model/image-lock.ts";
 import { fullName } from "../stacks/model/names.ts";
 import { deriveSecret } from "../stacks/model/secrets.ts";
 import { databaseSql } from "../stacks/platform/postgres.ts";
+import { type AssociationProvider, ServiceSetup } from "../stacks/tenant/association.ts";
 import type { ContainerPlan, FileRequest, SecretRef, ServicePlan } from "./contract.ts";
 
 const PLACE_FILES = readFileSync(new URL("../stacks/platform/place-files.sh", import.meta.url), "utf8");
@@ -22,11 +23,16 @@ export interface Deployment {
   readonly dataRoot: string;
   readonly lock: ImageLock;
   readonly masterSecret: pulumi.Output<string>;
+  /** Speaks to the running services. */
+  readonly provider: AssociationProvider;
+  /** Services that must be prepared before the proxy leads anyone to them. */
+  readonly prepared: readonly string[];
 }
 
 /** The running platform and services: every container of a {@link HosterPlan}, and what associations must wait for. */
 export class HosterDeployment extends pulumi.ComponentResource {
-  declare readonly ready: pulumi.Resource[];
+  /** Waits for everything else, so that an association waits for one resource, not for ten. */
+  declare readonly ready: pulumi.Resource;
   private readonly deployment: Deployment;
   private readonly images = new Map<string, docker.RemoteImage>();
   private readonly networks = new Map<string, docker.Network>();
@@ -37,19 +43,28 @@ export class HosterDeployment extends pulumi.ComponentResource {
     for (const network of plan.networks) this.networks.set(network, this.network(network));
     for (const image of plan.images) this.images.set(image, this.image(image));
 
-    const containers: pulumi.Resource[] = [];
+    const running: pulumi.Resource[] = [];
     let databases: pulumi.Resource[] = [];
     for (const part of plan.parts) {
       const files = this.files(part.name, part.plan);
       const hash = this.configurationHash(part.plan);
-      const after = [files, ...databases, ...(part.name === "proxy" ? containers : [])];
+      const after = [files, ...databases, ...(part.name === "proxy" ? running : [])];
       const started = part.plan.containers.map((container) => this.container(container, hash, after));
       if (part.name === "postgres") databases = [this.databases(plan, started)];
-      if (part.name === "proxy") containers.push(this.proxyReload(part.plan, started, files));
-      containers.push(...started);
+      if (part.name === "proxy") this.ready = this.proxyReload(part.plan, started, files);
+      if (deployment.prepared.includes(part.name)) running.push(this.setup(part.name, started));
+      running.push(...started);
     }
-    this.ready = [...containers, ...databases];
     this.registerOutputs({});
+  }
+
+  private setup(service: string, after: readonly pulumi.Resource[]): pulumi.Resource {
+    const { provider, hoster } = this.deployment;
+    return new ServiceSetup(fullName(hoster.stack, `setup-${service}`), service, {
+      parent: this,
+      provider,
+      dependsOn: [...after],
+    });
   }
 
   private network(name: string): docker.Network {

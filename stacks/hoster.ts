@@ -25,8 +25,6 @@ const services = catalogue.filter(({ name }) => hoster.services.includes(name));
 const facts = hosterFacts(hoster, services, notices);
 const plan = planHoster(hoster, services, portalFiles(hoster, facts, tenants));
 const dataRoot = resolve(hoster.dataRoot);
-const deployment = new HosterDeployment(hoster.stack, plan, { hoster, dataRoot, lock, masterSecret });
-
 const accessFolder = resolve(".chatterie/access", hoster.stack);
 const provider = new AssociationProvider("associations", {
   stack: hoster.stack,
@@ -35,6 +33,16 @@ const provider = new AssociationProvider("associations", {
   dockerHost: hoster.dockerHost,
   hoster: JSON.stringify(facts),
 });
+const prepared = services.filter(({ tenancy }) => tenancy.prepare).map(({ name }) => name);
+const deployment = new HosterDeployment(hoster.stack, plan, {
+  hoster,
+  dataRoot,
+  lock,
+  masterSecret,
+  provider,
+  prepared,
+});
+
 const rendering = renderingOf(facts);
 for (const tenant of tenants) {
   new Association(associationDocument(hoster, tenant, services, rendering), { provider, dependsOn: deployment.ready });

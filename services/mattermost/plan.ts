@@ -34,7 +34,7 @@ export function plan(context: ServiceContext): ServicePlan {
           startSeconds: 120,
         },
         stopSeconds: 30,
-        networks: ["mattermost"],
+        networks: ["mattermost", ...(context.mail.network ? [context.mail.network] : [])],
       },
     ],
     databases: [{ name: "mattermost", password: context.secret("mattermost/database") }],

@@ -18,6 +18,8 @@ const GUARDIAN = "chatterie-gardien";
 
 /** A private team for each association, its administrator invited by mail. */
 export const tenancy: Tenancy = {
+  prepare: guardFirstPlace,
+
   async reconcile(port, tenant, given) {
     const wanted = document.parse(given);
     const changes: string[] = [];
@@ -119,9 +121,13 @@ async function administrator(
 async function peopleOfTeams(port: TenancyPort): Promise<ReadonlyMap<string, "member" | "invited">> {
   const rows = await port.query(
     "mattermost",
-    `SELECT t.name AS team, lower(k.extra::json->>'email') AS email, 'invited' AS state
-       FROM tokens k JOIN teams t ON k.extra::json->>'teamId' = t.id
-      WHERE k.type = 'team_invitation' AND k.createat > extract(epoch FROM now() - interval '48 hours') * 1000
+    // Materialized: only invitations hold JSON in `extra`, and only theirs may be read as such.
+    `WITH invitations AS MATERIALIZED (
+       SELECT extra::json AS extra FROM tokens
+        WHERE type = 'team_invitation' AND createat > extract(epoch FROM now() - interval '48 hours') * 1000)
+     SELECT t.name AS team, lower(i.extra->>'email') AS email, 'invited' AS state
+       FROM invitations i JOIN teams t ON t.id = i.extra->>'teamId'
+      WHERE i.extra->>'email' IS NOT NULL
      UNION ALL
      SELECT t.name, lower(u.email), 'member'
        FROM teammembers m JOIN teams t ON t.id = m.teamid JOIN users u ON u.id = m.userid
@@ -141,7 +147,7 @@ const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
  * place, with a password that is drawn, never kept, and of no use once the account is deactivated in the next breath.
  * Operators act through the server's local socket instead.
  */
-async function guardFirstPlace(port: TenancyPort): Promise<void> {
+async function guardFirstPlace(port: TenancyPort): Promise<readonly string[]> {
   const accounts = z
     .array(z.object({ username: z.string(), delete_at: z.number() }))
     .parse(
@@ -165,6 +171,7 @@ async function guardFirstPlace(port: TenancyPort): Promise<void> {
       "--disable-welcome-email",
     ]);
   }
-  if (accounts[0]?.delete_at !== undefined && accounts[0].delete_at > 0) return;
+  if (accounts[0]?.delete_at !== undefined && accounts[0].delete_at > 0) return [];
   await mmctl(port, ["user", "deactivate", GUARDIAN]);
+  return ["the first account's place is taken"];
 }

@@ -64,7 +64,8 @@ export function serviceContext(hoster: Hoster, service: string): ServiceContext 
     domain: hoster.domain,
     language: hoster.language,
     contact: hoster.contact,
-    mail: hoster.mail === "sink" ? { host: "mail", port: 1025, from: hoster.contact } : hoster.mail,
+    mail:
+      hoster.mail === "sink" ? { host: "mail", port: 1025, from: hoster.contact } : { ...hoster.mail, network: "edge" },
     url: (label) => httpsUrl(hoster, label),
     path: (part) => `${service}/${part}`,
     secret: (label) => ({ secret: label }),

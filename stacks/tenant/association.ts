@@ -12,6 +12,13 @@ export class Association extends pulumi.CustomResource {
   }
 }
 
+/** What one service needs once, after it runs and before anyone can reach it; see `Tenancy.prepare` of the services' contract. */
+export class ServiceSetup extends pulumi.CustomResource {
+  constructor(name: string, service: string, options: pulumi.CustomResourceOptions) {
+    super("chatterie:index:ServiceSetup", name, { service }, options);
+  }
+}
+
 /** Settings that the provider gets once for all associations. */
 export interface AssociationProviderArgs {
   readonly stack: string;

@@ -5,6 +5,7 @@ import { HosterDeployment } from "../../services/deploy.ts";
 import type { Hoster } from "../../stacks/model/hoster.ts";
 import { type HosterPlan, planHoster } from "../../stacks/model/hoster-plan.ts";
 import type { ImageLock } from "../../stacks/model/image-lock.ts";
+import { AssociationProvider } from "../../stacks/tenant/association.ts";
 import { aHoster } from "../builders.ts";
 import { type Deployed, deployed, type Recorded } from "./pulumi-mocks.ts";
 
@@ -37,20 +38,29 @@ export interface DeploymentChanges {
 }
 
 /** Deploys a hoster with both services under the name `test`, on the mocks. */
-export function aDeployment(changes: DeploymentChanges = {}): Promise<Deployed<HosterDeployment>> {
+export async function aDeployment(changes: DeploymentChanges = {}): Promise<Deployed<HosterDeployment>> {
   const hoster = aHoster(changes.hoster);
   const plan = planHoster(hoster, changes.services ?? catalogue, changes.portal ?? { "index.html": "<p>portal</p>" });
   const masterSecret = pulumi.secret(changes.masterSecret ?? MASTER_SECRET);
   const lock = changes.lock ?? LOCK;
-  return deployed(
+  const all = await deployed(
     () =>
       new HosterDeployment("test", changes.plan?.(plan) ?? plan, {
         hoster,
         dataRoot: "/srv/chatterie",
         lock,
         masterSecret,
+        provider: new AssociationProvider("associations", {
+          stack: hoster.stack,
+          tenantKey: pulumi.secret("no-key-is-needed-where-nothing-runs-0123"),
+          accessFolder: "/nowhere",
+          hoster: "{}",
+        }),
+        prepared: ["mattermost"],
       }),
   );
+  // The associations' provider is the program's, not the deployment's.
+  return { ...all, resources: all.resources.filter(({ type }) => type !== "pulumi:providers:chatterie") };
 }
 
 /** Names of resources whose inputs differ between two deployments, with the inputs that differ. */

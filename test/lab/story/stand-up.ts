@@ -20,18 +20,24 @@ export function standUp(lab: LabStack): void {
     lab.tenant("epicerie", aTenantFile({ slug: "epicerie", displayName: "Épicerie « Les Amis » & Cie" }));
     const answer = await lab.up();
     expect(answer.code, answer.told).toBe(0);
-    expect(answer.report.changes).toEqual({ create: 26 });
+    expect(answer.report.changes).toEqual({ create: 27 });
     await lab.trust();
     expect(Object.keys(await lab.containers())).toEqual(["etherpad", "mail", "mattermost", "postgres", "proxy"]);
   });
 
+  it("has taken the first account's place before anyone could: it would rule the whole server", async () => {
+    expect(
+      await lab.sql("mattermost", "SELECT username, deleteat > 0, roles FROM users WHERE username LIKE 'chatterie%'"),
+    ).toBe("chatterie-gardien|t|system_admin system_user");
+  });
+
   it("changes nothing the second time", async () => {
     const answer = await lab.up();
-    expect(answer.report.changes).toEqual({ same: 26 });
+    expect(answer.report.changes).toEqual({ same: 27 });
   });
 
   it("changes nothing after a look at the server", async () => {
-    expect((await lab.up("--refresh")).report.changes).toEqual({ same: 26 });
+    expect((await lab.up("--refresh")).report.changes).toEqual({ same: 27 });
   });
 
   it.each([
