@@ -31,7 +31,7 @@ export function plan(context: ServiceContext): ServicePlan {
             "-e",
             "require('net').connect(9001,'127.0.0.1').on('connect',()=>process.exit(0)).on('error',()=>process.exit(1))",
           ],
-          intervalSeconds: 5,
+          intervalSeconds: 10,
           timeoutSeconds: 10,
           retries: 6,
           startSeconds: 90,
