@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { tenantKinds } from "../stacks/model/tenant.ts";
 
-const document = z.object({
+const fields = z.object({
   slug: z.string(),
   displayName: z.string(),
   commune: z.string(),
@@ -13,7 +13,10 @@ const document = z.object({
 });
 
 /** One association as the engine knows it: what `stacks/tenant/association.ts` declares. */
-export type AssociationInputs = z.output<typeof document>;
+export type AssociationInputs = z.output<typeof fields>;
+
+/** The engine carries it as one text; see `stacks/tenant/association.ts`. */
+const document = z.preprocess((given) => (typeof given === "string" ? JSON.parse(given) : given), fields);
 
 /** What the program gives. */
 export const inputs = z.object({ document });

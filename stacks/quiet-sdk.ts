@@ -7,3 +7,10 @@ import { createRequire } from "node:module";
  */
 const log = createRequire(import.meta.url)("@pulumi/pulumi/log/index.js") as { debug: () => Promise<void> };
 log.debug = async () => undefined;
+
+/**
+ * The SDK takes a stack trace of each of its promises, tens of thousands with a thousand associations, and looks every frame
+ * up in source maps: a third of the program's time (docs/performance.md). Types are stripped in place, so there is nothing
+ * to map; CHATTERIE_DEBUG shows where the program itself failed.
+ */
+if (!process.env.CHATTERIE_DEBUG) Error.stackTraceLimit = 0;

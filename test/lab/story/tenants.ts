@@ -30,9 +30,7 @@ export function tenants(lab: LabStack): void {
     lab.tenant("foot", aTenantFile({ slug: "foot", displayName: "Football-Club de Saint-Exemple" }));
     const { report } = await lab.up();
     expect(touched(report)).toEqual(["chatterie-lab-files-proxy", "foot"]);
-    expect(report.steps.find(({ name, op }) => name === "foot" && op === "update")?.changed).toEqual([
-      "document.displayName",
-    ]);
+    expect(report.steps.find(({ name, op }) => name === "foot" && op === "update")?.changed).toEqual(["document"]);
     expect(await teamState(lab, "foot")).toBe("Football-Club de Saint-Exemple|f");
     expect((await lab.ask("foot", "/")).text).toContain("Football-Club de Saint-Exemple");
   });
