@@ -12,7 +12,7 @@ type Say = (line: string) => void;
 
 /** Gives the association all that its document names. Services that fail do not stop the others; the error names each. */
 export async function createAssociation(settings: ProviderSettings, given: WireObject, say: Say): Promise<WireObject> {
-  return apply(settings, given, [], say);
+  return apply(settings, given, {}, say);
 }
 
 /** Brings the association to its new document; a service that it no longer has is suspended. */
@@ -23,8 +23,8 @@ export async function updateAssociation(
   say: Say,
 ): Promise<WireObject> {
   const wanted = inputs.parse(given).document;
-  const left = Object.keys(inputs.parse(before).document.services).filter((name) => !(name in wanted.services));
-  return apply(settings, given, left, say);
+  const left = Object.entries(inputs.parse(before).document.services).filter(([name]) => !(name in wanted.services));
+  return apply(settings, given, Object.fromEntries(left), say);
 }
 
 /** Looks at the server: `drift` of the outputs lists what differs, one sentence each. */
@@ -58,7 +58,12 @@ async function proxyDrift(settings: ProviderSettings, port: TenancyPort, files: 
 export async function deleteAssociation(settings: ProviderSettings, state: WireObject): Promise<readonly string[]> {
   const wanted = inputs.parse(state).document;
   const services = modules(Object.keys(wanted.services));
-  const outcome = await settle(services.map((service) => ({ service, run: () => suspend(settings, wanted, service) })));
+  const outcome = await settle(
+    services.map((service) => ({
+      service,
+      run: () => suspend(settings, wanted, service, documentOf(wanted, service.name)),
+    })),
+  );
   const gates = services.flatMap((service, i) => gatesOf(service, outcome.results[i]));
   try {
     // Whatever a service answered: the doors are closed first, and what failed is told after.
@@ -75,19 +80,19 @@ export async function deleteAssociation(settings: ProviderSettings, state: WireO
 async function apply(
   settings: ProviderSettings,
   given: WireObject,
-  left: readonly string[],
+  left: Readonly<Record<string, TenantDocument>>,
   say: Say,
 ): Promise<WireObject> {
   const wanted = inputs.parse(given).document;
   const services = modules(Object.keys(wanted.services));
-  const closed = modules(left);
+  const closed = modules(Object.keys(left));
   const port = dockerPort(settings, wanted.slug);
   const outcome = await settle([
     ...services.map((service) => ({
       service,
       run: () => service.tenancy.reconcile(port, wanted, documentOf(wanted, service.name)),
     })),
-    ...closed.map((service) => ({ service, run: () => suspend(settings, wanted, service) })),
+    ...closed.map((service) => ({ service, run: () => suspend(settings, wanted, service, left[service.name] ?? {}) })),
   ]);
   if (outcome.problem) throw new Error(`${outcome.problem}The association's pages are as before. ${AGAIN}`);
   const all = outcome.results.flatMap((result) => result ?? []);
@@ -112,9 +117,10 @@ async function suspend(
   settings: ProviderSettings,
   wanted: AssociationInputs,
   service: ServiceModule,
+  document: TenantDocument,
 ): Promise<TenancyResult> {
   try {
-    return await service.tenancy.suspend(dockerPort(settings, wanted.slug), wanted);
+    return await service.tenancy.suspend(dockerPort(settings, wanted.slug), wanted, document);
   } catch (error) {
     if (error instanceof ContainerMissing) return { changes: [], links: [] };
     throw error;

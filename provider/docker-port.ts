@@ -3,6 +3,7 @@ import type { ExecResult, JsonValue, TenancyPort } from "../services/contract.ts
 import { fullName } from "../stacks/model/names.ts";
 import { deriveSecret } from "../stacks/model/secrets.ts";
 import { untilHealthy } from "./container-health.ts";
+import { rowsOfXml } from "./mariadb-xml.ts";
 import type { ProviderSettings } from "./settings.ts";
 
 const EXEC_TIMEOUT_MS = 120_000;
@@ -16,13 +17,13 @@ export class ContainerMissing extends Error {}
  * code reaches this machine's socket and a server behind SSH.
  */
 export function dockerPort(settings: ProviderSettings, slug: string): TenancyPort {
-  const exec: TenancyPort["exec"] = (container, command, options) =>
-    execIn(settings, container, command, options?.stdin);
+  const exec: TenancyPort["exec"] = (container, command, options) => execIn(settings, container, command, options);
   return {
     exec,
     tenantSecret: (label) => deriveSecret(settings.tenantKey, `${slug}/${label}`),
     once: (key, load) => memoized(key, load),
     query: (database, sql) => query(exec, database, sql),
+    queryMariadb: (database, sql) => queryMariadb(exec, database, sql),
   };
 }
 
@@ -31,14 +32,16 @@ export async function execIn(
   settings: ProviderSettings,
   container: string,
   command: readonly string[],
-  stdin = "",
+  { stdin = "", environment = {}, user }: Parameters<TenancyPort["exec"]>[2] = {},
 ): Promise<ExecResult> {
   const name = fullName(settings.stack, container);
   const env: Record<string, string> = settings.dockerHost ? { DOCKER_HOST: settings.dockerHost } : {};
   await healthyOnce(name, env);
-  const result = await execa("docker", ["exec", "-i", name, ...command], {
+  // `-e NAME` without a value takes it from this process's environment: a value on the command line is for all to read.
+  const options = [...Object.keys(environment).flatMap((key) => ["-e", key]), ...(user ? ["-u", user] : [])];
+  const result = await execa("docker", ["exec", "-i", ...options, name, ...command], {
     input: stdin,
-    env,
+    env: { ...environment, ...env },
     reject: false,
     timeout: EXEC_TIMEOUT_MS,
     stripFinalNewline: false,
@@ -85,6 +88,20 @@ async function query(
   if (result.code !== 0)
     throw new Error(`PostgreSQL (${database}): ${result.stderr.trim().split("\n").at(-1) ?? "no answer"}`);
   return JSON.parse(result.stdout);
+}
+
+/** The client's XML keeps null, line breaks and quotes apart, which its table does not; the login comes from a file in its container. */
+async function queryMariadb(
+  exec: TenancyPort["exec"],
+  database: string,
+  sql: string,
+): Promise<readonly Readonly<Record<string, string | null>>[]> {
+  const command = ["mariadb", "--defaults-extra-file=/run/secrets/mariadb.cnf", "--batch", "--xml", database];
+  const script = `SET SESSION TRANSACTION READ ONLY;\nSTART TRANSACTION READ ONLY;\n${sql};\n`;
+  const result = await exec("mariadb", command, { stdin: script });
+  if (result.code !== 0)
+    throw new Error(`MariaDB (${database}): ${result.stderr.trim().split("\n").at(-1) ?? "no answer"}`);
+  return rowsOfXml(result.stdout);
 }
 
 const memory = new Map<string, Promise<unknown>>();

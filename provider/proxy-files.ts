@@ -22,7 +22,7 @@ const RELOAD =
 /** Writes the files and, where one that Caddy reads has changed, has it read them. Returns the paths that changed. */
 export async function writeProxyFiles(settings: ProviderSettings, files: ProxyFiles): Promise<readonly string[]> {
   const lines = [...files].map(([path, text]) => `${path} ${Buffer.from(text).toString("base64")}\n`);
-  const result = await execIn(settings, "proxy", ["sh", "-c", WRITE], lines.join(""));
+  const result = await execIn(settings, "proxy", ["sh", "-c", WRITE], { stdin: lines.join("") });
   if (result.code !== 0) throw new Error(`The proxy's files could not be written: ${lastLine(result.stderr)}`);
   const changed = result.stdout.split("\n").filter(Boolean);
   if (changed.some((path) => path.endsWith(".caddy"))) await reload(settings);

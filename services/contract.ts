@@ -6,12 +6,14 @@ import type { z } from "zod";
  * {@link ServicePlan} is plain data: it prints as JSON, holds no secret, and is the same for the same input.
  */
 
-/** A name under which the platform derives a secret; the value itself never enters a plan. */
+/** A name under which the platform finds a secret; the value itself never enters a plan. */
 export interface SecretRef {
+  /** Label of a derived secret, or, with `given`, the key of one that the operator gave (`chatterie:<key>` of the stack). */
   readonly secret: string;
+  readonly given?: true;
 }
 
-/** Text of a file, in pieces; a {@link SecretRef} stands where the platform puts the value. Values are `[A-Za-z0-9]` only, so no piece needs escaping. */
+/** Text of a file, in pieces; a {@link SecretRef} stands where the platform puts the value. Derived values are `[A-Za-z0-9]` only, given ones `[A-Za-z0-9._~+/=-]`, so no piece needs escaping inside quotes. */
 export type FileContent = readonly (string | SecretRef)[];
 
 /** A folder under the data root, made before the containers start. */
@@ -31,9 +33,10 @@ export interface FileRequest extends DirectoryRequest {
   readonly onChange?: "restart" | "live";
 }
 
-/** One PostgreSQL role that owns one database; both carry the same name. */
+/** One role that owns one database; both carry the same name. The server's address is `postgres:5432` or `mariadb:3306`. */
 export interface DatabaseRequest {
   readonly name: string;
+  readonly engine?: "postgres" | "mariadb";
   /** Label of the role's password. */
   readonly password: SecretRef;
 }
@@ -87,7 +90,7 @@ export interface ContainerPlan {
 
 /** One host name that leads to a container. */
 export interface RouteRequest {
-  /** First label of the host; the whole is `<label>.<domain>`. */
+  /** Label of the host (from {@link ServiceContext.host}); the whole is `<label>.<domain>`. */
   readonly label: string;
   readonly container: string;
   readonly port: number;
@@ -98,6 +101,11 @@ export interface RouteRequest {
    * site file, so that adding one association touches no other file.
    */
   readonly gatedPrefix?: string;
+  /**
+   * Each association has a host of its own, `<slug>.<label>.<domain>`; which ones exist is in the associations' site files
+   * (see {@link TenancyResult.hosts}). The bare `<label>.<domain>` then leads nowhere.
+   */
+  readonly perTenant?: true;
 }
 
 /** What to keep, and how to get a consistent copy of it. */
@@ -119,13 +127,13 @@ export interface ServicePlan {
   readonly backup: BackupRequest | { readonly nothingToKeep: string };
 }
 
-/** Where mail is handed over. */
+/** Where a service hands its mail over: the hoster's own relay (or the sink of a trial), on the service's own network, without TLS or login. */
 export interface MailSettings {
   readonly host: string;
   readonly port: number;
   /** Sender address of the hoster. */
   readonly from: string;
-  /** Network that a container must join to reach the host, beside its service's own; none for the sink, which comes to them. */
+  /** Network that a container must join to reach the host, beside its service's own; none for relay and sink, which come to them. */
   readonly network?: string;
 }
 
@@ -138,10 +146,28 @@ export interface ServiceContext {
   readonly language: "fr" | "en";
   readonly contact: string;
   readonly mail: MailSettings;
-  /** `https://<label>.<domain>[:port]`, without a slash at the end. */
+  /** Port of `https://` addresses. */
+  readonly httpsPort: number;
+  /** The service's own settings of the stack (`settings.<service>`), validated by {@link ServiceModule.stackSettings}; `{}` where it has none. */
+  readonly settings: object;
+  /**
+   * Name of what is planned: the service's (`etherpad`), or for one association alone `etherpad-<slug>`. Every container is
+   * called so or begins with it and a hyphen; `postgres` names come from {@link ServiceContext.database}.
+   */
+  readonly instance: string;
+  /** Slug of the one association that the instance is for; none for the shared one. */
+  readonly only?: string;
+  /** Name for a database of the instance: `etherpad`, or `etherpad_<slug>` with underscores. */
+  readonly database: string;
+  /** Label of a host of this instance: `pads`, or `<slug>.pads` for one of its own. */
+  host(label: string): string;
+  /** `https://<host(label)>.<domain>[:port]` of this instance, without a slash at the end. */
   url(label: string): string;
-  /** Where the service's folder lies relative to the data root, e.g. `etherpad/data`. */
+  /** Address of one association's own host below a `perTenant` route: `https://<slug>.<label>.<domain>[:port]`. */
+  tenantUrl(label: string, slug: string): string;
+  /** Where the instance's folder lies relative to the data root, e.g. `etherpad/data`. */
   path(part: string): string;
+  /** A secret of this instance: the same label gives another one to an instance of its own. */
   secret(label: string): SecretRef;
 }
 
@@ -189,7 +215,17 @@ export interface ExecResult {
 /** All that reconciling may do to the running service. */
 export interface TenancyPort {
   /** Runs a program (no shell) in a container of the plan; secrets go to `stdin`. Rejects only when Docker cannot run it. */
-  exec(container: string, command: readonly string[], options?: { readonly stdin?: string }): Promise<ExecResult>;
+  exec(
+    container: string,
+    command: readonly string[],
+    options?: {
+      readonly stdin?: string;
+      /** Environment of this one program; values may be secrets (they are on no command line and in no `docker inspect`). */
+      readonly environment?: Readonly<Record<string, string>>;
+      /** `uid:gid` or name; the container's own user when left out. */
+      readonly user?: string;
+    },
+  ): Promise<ExecResult>;
   /** A secret of this association, `[A-Za-z0-9]`, the same as long as label and master secret are. */
   tenantSecret(label: string): string;
   /**
@@ -197,8 +233,10 @@ export interface TenancyPort {
    * a thousand associations. An operation touches an association once, so what was listed before is still true of it.
    */
   once<T>(key: string, load: () => Promise<T>): Promise<T>;
-  /** Rows of a read-only query on one of the service's databases, each a plain object. The text holds no secret and no user input that is not quoted. */
+  /** Rows of a read-only query on one of the service's PostgreSQL databases, each a plain object. The text holds no secret and no user input that is not quoted. */
   query(database: string, sql: string): Promise<readonly Readonly<Record<string, JsonValue>>[]>;
+  /** The same on MariaDB; every value comes as text or null. */
+  queryMariadb(database: string, sql: string): Promise<readonly Readonly<Record<string, string | null>>[]>;
 }
 
 /** What a reconcile did, for people: one line each. */
@@ -210,6 +248,8 @@ export interface TenancyResult {
   readonly forms?: readonly PortalForm[];
   /** Path prefixes that the proxy lets through on the service's gated route (see {@link RouteRequest.gatedPrefix}). */
   readonly gatedPrefixes?: readonly string[];
+  /** Labels of `perTenant` routes under which the association has its own host (see {@link RouteRequest.perTenant}). */
+  readonly hosts?: readonly string[];
 }
 
 /** The live side of a service: list, compare, act. Each function run twice does nothing the second time. */
@@ -222,8 +262,8 @@ export interface Tenancy {
   reconcile(port: TenancyPort, tenant: TenantIdentity, document: TenantDocument): Promise<TenancyResult>;
   /** Differences between the document and the running service, one sentence each; empty when there are none. Changes nothing. */
   check(port: TenancyPort, tenant: TenantIdentity, document: TenantDocument): Promise<readonly string[]>;
-  /** Takes access away and keeps every byte; `reconcile` gives it back. `gatedPrefixes` name what the proxy now answers "suspended" to. */
-  suspend(port: TenancyPort, tenant: TenantIdentity): Promise<TenancyResult>;
+  /** Takes access away and keeps every byte; `reconcile` gives it back. `gatedPrefixes` and `hosts` name what the proxy now answers "suspended" to. */
+  suspend(port: TenancyPort, tenant: TenantIdentity, document: TenantDocument): Promise<TenancyResult>;
 }
 
 /** One service: the content of one folder of `services/`, and one line of the catalogue. */
@@ -244,6 +284,12 @@ export interface ServiceModule {
   readonly reservedSlugs: readonly string[];
   /** The association's section in its file; `true` alone must parse as all defaults. Every key is described in French. */
   readonly tenantSettings: z.ZodType<object>;
+  /** The service's section in the stack's settings (`chatterie:hoster.settings.<service>`); without it, it has none. `{}` must parse unless the service cannot run without. */
+  readonly stackSettings?: z.ZodType<object>;
+  /** Whether an association with these settings has an instance of its own. */
+  dedicated?(settings: object): boolean;
+  /** Why an image may not go from one version to another, and the way to go, as one sentence; nothing when it may. `image` is a key of the lock. */
+  refuseUpgrade?(image: string, from: string, to: string): string | undefined;
   /** Pure. */
   plan(context: ServiceContext): ServicePlan;
   /** Pure: what one association gets, from its (validated) settings. */

@@ -23,7 +23,7 @@ const masterSecret = config.requireSecret("masterSecret");
 const services = catalogue.filter(({ name }) => hoster.services.includes(name));
 
 const facts = hosterFacts(hoster, services, notices);
-const plan = planHoster(hoster, services, portalFiles(hoster, facts, tenants));
+const plan = planHoster(hoster, services, tenants, portalFiles(hoster, facts, tenants));
 const dataRoot = resolve(hoster.dataRoot);
 const accessFolder = resolve(".chatterie/access", hoster.stack);
 const provider = new AssociationProvider("associations", {

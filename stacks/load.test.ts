@@ -60,6 +60,7 @@ describe("loadHoster", () => {
     expect(loaded.hoster).toEqual({
       ...GIVEN,
       stack: "local",
+      settings: {},
       language: "fr",
       address: "127.0.0.1",
       httpPort: 80,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceModule } from "../services/contract.ts";
-import { type Hoster, hosterSettings } from "./model/hoster.ts";
+import { type Hoster, type HosterSettings, hosterSettings } from "./model/hoster.ts";
 import { planHoster } from "./model/hoster-plan.ts";
 import { type ImageLock, parseImageLock } from "./model/image-lock.ts";
 import type { Tenant } from "./model/tenant.ts";
@@ -35,7 +35,11 @@ export function loadHoster(root: string, stack: string, given: unknown, catalogu
   const all = sortProblems([...folder.problems, ...problems]);
   if (all.length > 0) throw new pulumi.RunError(all.map(formatProblem).join("\n"));
   try {
-    const lock = parseImageLock(hoster.images, readLock(root, hoster.images), planHoster(hoster, services, {}).images);
+    const lock = parseImageLock(
+      hoster.images,
+      readLock(root, hoster.images),
+      planHoster(hoster, services, tenants, {}).images,
+    );
     return { hoster, tenants, lock, notices: labNotices(hoster, lock) };
   } catch (error) {
     throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
@@ -58,7 +62,32 @@ function parseHoster(stack: string, given: unknown, catalogue: readonly ServiceM
       `${file}: chatterie:hoster.services: there is no service ${unknown.join(", ")}. Write some of: ${known}`,
     );
   }
-  return { ...parsed.data, stack };
+  const settings = serviceSettings(file, parsed.data, catalogue);
+  return { ...parsed.data, settings, stack };
+}
+
+/** Each service's section, with its defaults. */
+function serviceSettings(
+  file: string,
+  { services, settings }: HosterSettings,
+  catalogue: readonly ServiceModule[],
+): Readonly<Record<string, object>> {
+  const problems: string[] = [];
+  const at = (path: readonly PropertyKey[]) => `${file}: ${["chatterie:hoster.settings", ...path].join(".")}`;
+  const withSettings = catalogue.filter((service) => services.includes(service.name) && service.stackSettings);
+  for (const name of Object.keys(settings)) {
+    if (withSettings.some((service) => service.name === name)) continue;
+    const known = withSettings.map((service) => service.name).join(", ") || "none";
+    problems.push(`${at([name])}: no service of this hoster has settings of that name. Those that have some: ${known}`);
+  }
+  const parsed = withSettings.map((service) => {
+    const result = service.stackSettings?.safeParse(settings[service.name] ?? {});
+    for (const { path, message } of result?.error?.issues ?? [])
+      problems.push(`${at([service.name, ...path])}: ${message}`);
+    return [service.name, result?.data ?? {}] as const;
+  });
+  if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
+  return Object.fromEntries(parsed);
 }
 
 function readLock(root: string, path: string): string {

@@ -18,6 +18,7 @@ export function aHoster(changes: Partial<Hoster> = {}): Hoster {
     dataRoot: "/srv/chatterie",
     tls: "internal",
     mail: "sink",
+    settings: {},
     tenants: "tenants",
     images: "images.lock.json",
     ...changes,
@@ -39,7 +40,7 @@ export function aTenant(changes: Partial<Tenant> = {}): Tenant {
   };
 }
 
-/** What a service may know of {@link aHoster}. */
-export function aContext(service: string, changes: Partial<Hoster> = {}): ServiceContext {
-  return serviceContext(aHoster(changes), service);
+/** What a service may know of {@link aHoster}; with `only`, what that association's own instance may know. */
+export function aContext(service: string, changes: Partial<Hoster> = {}, only?: string): ServiceContext {
+  return serviceContext(aHoster(changes), service, only);
 }

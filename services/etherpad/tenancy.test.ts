@@ -140,14 +140,14 @@ describe("check", () => {
 describe("suspend", () => {
   it("closes the association's addresses and leaves every pad where it is", async () => {
     const etherpad = fakeEtherpad([`${PREFIX}accueil`]);
-    const answer = await tenancy.suspend(fakePort({ etherpad }), chorale);
+    const answer = await tenancy.suspend(fakePort({ etherpad }), chorale, {});
     expect(answer).toEqual({ changes: ["pads closed, kept"], links: [], gatedPrefixes: [`/p/${PREFIX}`] });
     expect(etherpad.calls).toEqual([]);
   });
 
   it("is undone by reconcile, which opens the same addresses again", async () => {
     const etherpad = fakeEtherpad([`${PREFIX}accueil`]);
-    const closed = await tenancy.suspend(fakePort({ etherpad }), chorale);
+    const closed = await tenancy.suspend(fakePort({ etherpad }), chorale, {});
     const opened = await reconcile(etherpad, "accueil");
     expect(opened.gatedPrefixes).toEqual(closed.gatedPrefixes);
     expect(opened.changes).toEqual([]);

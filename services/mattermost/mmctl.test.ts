@@ -10,6 +10,7 @@ const port = (answer: Partial<ExecResult>, seen: string[][] = []): TenancyPort =
   tenantSecret: () => "",
   once: (_, load) => load(),
   query: async () => [],
+  queryMariadb: async () => [],
 });
 
 it("asks the server through its socket, for JSON, in the service's own container", async () => {

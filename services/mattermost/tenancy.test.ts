@@ -11,7 +11,7 @@ const document = { administrator: ADMIN, url: "https://chat.chatons.example", la
 const reconcile = (mattermost: FakeMattermost, tenant = chorale) =>
   tenancy.reconcile(fakePort({ mattermost }), tenant, document);
 const check = (mattermost: FakeMattermost) => tenancy.check(fakePort({ mattermost }), chorale, document);
-const suspend = (mattermost: FakeMattermost) => tenancy.suspend(fakePort({ mattermost }), chorale);
+const suspend = (mattermost: FakeMattermost) => tenancy.suspend(fakePort({ mattermost }), chorale, {});
 
 /** Commands that change something, without the guardian's. */
 const acts = ({ commands }: FakeMattermost) =>

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ServiceModule, TenantDocument } from "../../services/contract.ts";
 import { associationPage, type HosterFacts, membersPage, stylesheet, suspendedPage } from "../portal/portal.ts";
 import type { Hoster } from "./hoster.ts";
-import { serviceContext } from "./hoster-plan.ts";
+import { hasInstance, serviceContext } from "./hoster-plan.ts";
 import { httpsUrl } from "./names.ts";
 import type { Tenant, TenantKind } from "./tenant.ts";
 
@@ -38,7 +38,11 @@ export function associationDocument(
     services: Object.fromEntries(
       used.map((service) => [
         service.name,
-        service.tenantDocument(serviceContext(hoster, service.name), tenant, tenant.services[service.name] ?? {}),
+        service.tenantDocument(
+          serviceContext(hoster, service.name, hasInstance(service, tenant) ? slug : undefined),
+          tenant,
+          tenant.services[service.name] ?? {},
+        ),
       ]),
     ),
     rendering,

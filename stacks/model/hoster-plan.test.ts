@@ -25,7 +25,7 @@ function aServiceOfTwo(): ServiceModule {
 }
 
 describe("planHoster", () => {
-  const plan = planHoster(aHoster(), catalogue, portal);
+  const plan = planHoster(aHoster(), catalogue, [], portal);
 
   it("puts the database first and the proxy last, so that every part starts on what it needs", () => {
     expect(names(plan)).toEqual(["postgres", "mail", "etherpad", "mattermost", "proxy"]);
@@ -61,6 +61,7 @@ describe("planHoster", () => {
     const etherpadAlone = planHoster(
       aHoster({ services: ["etherpad"] }),
       catalogue.filter(({ name }) => name === "etherpad"),
+      [],
       portal,
     );
     expect(names(etherpadAlone)).toEqual(["postgres", "mail", "etherpad", "proxy"]);
@@ -69,7 +70,7 @@ describe("planHoster", () => {
 
   it("has no mail sink where mail goes to a relay", () => {
     const relay = { host: "relay.example", port: 25, from: "chatons@relay.example" };
-    const withRelay = planHoster(aHoster({ mail: relay }), catalogue, portal);
+    const withRelay = planHoster(aHoster({ mail: relay }), catalogue, [], portal);
     expect(names(withRelay)).toEqual(["postgres", "etherpad", "mattermost", "proxy"]);
     expect(withRelay.images).not.toContain("mailpit");
     expect(container(withRelay, "mattermost").environment).toMatchObject({
@@ -80,14 +81,14 @@ describe("planHoster", () => {
   });
 
   it("brings the proxy to a service's network, also where the container has another name than the service", () => {
-    const withTwo = planHoster(aHoster(), [aServiceOfTwo()], portal);
+    const withTwo = planHoster(aHoster(), [aServiceOfTwo()], [], portal);
     expect(container(withTwo, "proxy").networks.toSorted()).toEqual(["cloud", "edge", "mail"]);
     expect(withTwo.networks).toEqual(["cloud", "edge", "mail"]);
   });
 
   it("is plain data, and the same for the same input", () => {
     expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
-    expect(planHoster(aHoster(), catalogue, portal)).toEqual(plan);
+    expect(planHoster(aHoster(), catalogue, [], portal)).toEqual(plan);
   });
 });
 

@@ -10,6 +10,7 @@ import { postgresPlan } from "../platform/postgres.ts";
 import { type PortalFiles, proxyPlan } from "../platform/proxy.ts";
 import type { Hoster } from "./hoster.ts";
 import { httpsUrl } from "./names.ts";
+import type { Tenant } from "./tenant.ts";
 
 /** The whole hoster without its associations, as plain data: what runs, by the part that asked for it. */
 export interface HosterPlan {
@@ -23,13 +24,20 @@ export interface HosterPlan {
   readonly images: readonly string[];
 }
 
-/** Pure: the same hoster, services and pages give the same plan. */
-export function planHoster(hoster: Hoster, services: readonly ServiceModule[], portal: PortalFiles): HosterPlan {
-  const planned = services.map((service) => ({
-    name: service.name,
-    plan: service.plan(serviceContext(hoster, service.name)),
-  }));
-  const sink = hoster.mail === "sink" ? [{ name: "mail", plan: mailSinkPlan(services.map(({ name }) => name)) }] : [];
+/** Pure: the same hoster, services, associations and pages give the same plan. Only associations with instances of their own make a difference. */
+export function planHoster(
+  hoster: Hoster,
+  services: readonly ServiceModule[],
+  tenants: readonly Tenant[],
+  portal: PortalFiles,
+): HosterPlan {
+  const planned = services.flatMap((service) =>
+    [undefined, ...instancesOf(service, tenants)].map((only) => {
+      const context = serviceContext(hoster, service.name, only);
+      return { name: context.instance, plan: service.plan(context) };
+    }),
+  );
+  const sink = hoster.mail === "sink" ? [{ name: "mail", plan: mailSinkPlan(planned.map(({ name }) => name)) }] : [];
   const withDatabase = planned.filter(({ plan }) => plan.databases.length > 0).map(({ name }) => name);
   const routed = [...planned, ...sink].filter(({ plan }) => plan.routes.length > 0);
   const routes = routed.flatMap(({ plan }) => plan.routes);
@@ -57,8 +65,21 @@ export function planHoster(hoster: Hoster, services: readonly ServiceModule[], p
   };
 }
 
-/** What one service may know of the hoster. */
-export function serviceContext(hoster: Hoster, service: string): ServiceContext {
+/** Slugs of the associations that have an instance of the service for themselves. */
+function instancesOf(service: ServiceModule, tenants: readonly Tenant[]): readonly string[] {
+  return tenants.filter((tenant) => hasInstance(service, tenant)).map(({ slug }) => slug);
+}
+
+/** Whether the association has an instance of the service for itself. */
+export function hasInstance(service: ServiceModule, tenant: Tenant): boolean {
+  const settings = tenant.services[service.name];
+  return settings !== undefined && (service.dedicated?.(settings) ?? false);
+}
+
+/** What one service may know of the hoster; with `only`, what the instance of its own of that association may know. */
+export function serviceContext(hoster: Hoster, service: string, only?: string): ServiceContext {
+  const instance = only === undefined ? service : `${service}-${only}`;
+  const host = (label: string) => (only === undefined ? label : `${only}.${label}`);
   return {
     hosterName: hoster.name,
     domain: hoster.domain,
@@ -66,9 +87,16 @@ export function serviceContext(hoster: Hoster, service: string): ServiceContext 
     contact: hoster.contact,
     mail:
       hoster.mail === "sink" ? { host: "mail", port: 1025, from: hoster.contact } : { ...hoster.mail, network: "edge" },
-    url: (label) => httpsUrl(hoster, label),
-    path: (part) => `${service}/${part}`,
-    secret: (label) => ({ secret: label }),
+    httpsPort: hoster.httpsPort,
+    settings: (hoster.settings[service] ?? {}) as object,
+    instance,
+    ...(only !== undefined && { only }),
+    database: instance.replaceAll("-", "_"),
+    host,
+    url: (label) => httpsUrl(hoster, host(label)),
+    tenantUrl: (label, slug) => httpsUrl(hoster, `${slug}.${label}`),
+    path: (part) => `${instance}/${part}`,
+    secret: (label) => ({ secret: only === undefined ? label : `${label}@${only}` }),
   };
 }
 

@@ -20,6 +20,10 @@ export const hosterSettings = z.strictObject({
   mail: z
     .union([z.literal("sink"), z.strictObject({ host: z.string(), port: z.int().min(1).max(65535), from: z.email() })])
     .describe("`sink`: every mail is caught and shown on a page (never leaves the machine). Else a relay."),
+  settings: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("Settings of single services, by folder name; each service's page says which it has."),
   tenants: z.string().default("tenants").describe("Folder of the associations' files."),
   images: z.string().default("images.lock.json").describe("The image lock."),
   dockerHost: z.string().optional().describe("As in DOCKER_HOST; this machine's socket when left out."),

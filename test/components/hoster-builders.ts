@@ -40,7 +40,12 @@ export interface DeploymentChanges {
 /** Deploys a hoster with both services under the name `test`, on the mocks. */
 export async function aDeployment(changes: DeploymentChanges = {}): Promise<Deployed<HosterDeployment>> {
   const hoster = aHoster(changes.hoster);
-  const plan = planHoster(hoster, changes.services ?? catalogue, changes.portal ?? { "index.html": "<p>portal</p>" });
+  const plan = planHoster(
+    hoster,
+    changes.services ?? catalogue,
+    [],
+    changes.portal ?? { "index.html": "<p>portal</p>" },
+  );
   const masterSecret = pulumi.secret(changes.masterSecret ?? MASTER_SECRET);
   const lock = changes.lock ?? LOCK;
   const all = await deployed(

@@ -11,7 +11,7 @@ import { type Deployed, label } from "./pulumi-mocks.ts";
 
 /** Every label of a secret that any part of the hoster asks for, found in the plans. */
 function labels(): readonly string[] {
-  const plan = planHoster(aHoster(), catalogue, {});
+  const plan = planHoster(aHoster(), catalogue, [], {});
   const inFiles = plan.parts.flatMap(({ plan: part }) => part.files.flatMap(({ content }) => content));
   const inDatabases = plan.databases.map(({ password }) => password);
   return [

@@ -15,7 +15,6 @@ import { type Answer, ask, type Question } from "./web.ts";
 /** Ports of the lab's hoster: beside those of a demo that may run on the same machine. */
 export const HTTP = 18080;
 export const HTTPS = 18443;
-const STACK = "lab";
 /** Which images this machine runs: told by `npm test`, else those that the lab built last. */
 const LOCK = process.env["CHATTERIE_IMAGES"] ?? join(ROOT, ".chatterie", "images.lab.json");
 
@@ -29,19 +28,37 @@ export interface EngineAnswer {
   readonly told: string;
 }
 
+/** Which hoster of the lab; each has containers, ports and folders of its own, so that one can live beside another. */
+export interface LabHoster {
+  readonly stack?: string;
+  readonly http?: number;
+  readonly https?: number;
+  /** Settings that differ from the lab's usual ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
 /** A whole hoster of its own, for tests: real engine, real Docker, its own ports, state, data and associations. */
 export class LabStack {
+  readonly stack: string;
+  readonly http: number;
+  readonly https: number;
+  private readonly settings: Readonly<Record<string, unknown>>;
   readonly place: StackPlace;
   readonly folder: string;
   readonly tenants: string;
   readonly dataRoot: string;
   authority = "";
 
-  constructor(folder = join(ROOT, ".chatterie", "test-lab")) {
+  constructor({ stack = "lab", http = HTTP, https = HTTPS, settings = {} }: LabHoster = {}) {
+    this.stack = stack;
+    this.http = http;
+    this.https = https;
+    this.settings = settings;
+    const folder = join(ROOT, ".chatterie", `test-${stack}`);
     this.folder = folder;
     this.tenants = join(folder, "tenants");
     this.dataRoot = join(folder, "data");
-    this.place = stackPlace({ stack: STACK, folder });
+    this.place = stackPlace({ stack, folder });
   }
 
   /** Starts from nothing: whatever an earlier, interrupted run left is removed first. */
@@ -62,13 +79,14 @@ export class LabStack {
       language: "fr",
       services: ["etherpad", "mattermost"],
       address: "127.0.0.1",
-      httpPort: HTTP,
-      httpsPort: HTTPS,
+      httpPort: this.http,
+      httpsPort: this.https,
       dataRoot: this.dataRoot,
       tls: "internal",
       mail: "sink",
       tenants: this.tenants,
       images: LOCK,
+      ...this.settings,
       ...overrides,
     };
     await prepareStack(this.place, { tracked: JSON.stringify({ config: { "chatterie:hoster": hoster } }) });
@@ -109,7 +127,7 @@ export class LabStack {
   }
 
   url(label: string): string {
-    return `https://${label === "" ? "" : `${label}.`}localhost:${HTTPS}`;
+    return `https://${label === "" ? "" : `${label}.`}localhost:${this.https}`;
   }
 
   ask(label: string, path: string, question: Question = {}): Promise<Answer> {
@@ -122,7 +140,7 @@ export class LabStack {
   }
 
   async exec(container: string, ...command: string[]): Promise<string> {
-    return (await execa("docker", ["exec", `chatterie-${STACK}-${container}`, ...command])).stdout;
+    return (await execa("docker", ["exec", `chatterie-${this.stack}-${container}`, ...command])).stdout;
   }
 
   /** Rows of a query as psql prints them, unaligned. */
@@ -137,7 +155,7 @@ export class LabStack {
       "-a",
       "--no-trunc",
       "--filter",
-      `label=chatterie.stack=${STACK}`,
+      `label=chatterie.stack=${this.stack}`,
       "--format",
       "{{.Names}} {{.ID}}",
     ]);
@@ -145,12 +163,14 @@ export class LabStack {
       .split("\n")
       .filter(Boolean)
       .map((line) => line.split(" "));
-    return Object.fromEntries(rows.map(([name = "", id = ""]) => [name.replace(`chatterie-${STACK}-`, ""), id]).sort());
+    return Object.fromEntries(
+      rows.map(([name = "", id = ""]) => [name.replace(`chatterie-${this.stack}-`, ""), id]).sort(),
+    );
   }
 
   /** The first-login note of an association. */
   note(slug: string): string {
-    return readFileSync(join(ROOT, ".chatterie", "access", STACK, `${slug}.txt`), "utf8");
+    return readFileSync(join(ROOT, ".chatterie", "access", this.stack, `${slug}.txt`), "utf8");
   }
 
   membersUser(slug: string): string {
@@ -160,7 +180,7 @@ export class LabStack {
   async removeContainers(): Promise<void> {
     const ids = Object.values(await this.containers());
     if (ids.length > 0) await execa("docker", ["rm", "-f", ...ids]);
-    const networks = await execa("docker", ["network", "ls", "-q", "--filter", `label=chatterie.stack=${STACK}`]);
+    const networks = await execa("docker", ["network", "ls", "-q", "--filter", `label=chatterie.stack=${this.stack}`]);
     const found = networks.stdout.split("\n").filter(Boolean);
     if (found.length > 0) await execa("docker", ["network", "rm", ...found]);
   }
