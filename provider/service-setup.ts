@@ -13,9 +13,10 @@ export async function prepareService(
   say: (line: string) => void,
 ): Promise<WireObject> {
   const { service } = inputs.parse(given);
-  const module = catalogue.find(({ name }) => name === service);
+  // `etherpad-<slug>` is an association's own instance of `etherpad`.
+  const module = catalogue.find(({ name }) => service === name || service.startsWith(`${name}-`));
   // Its secrets belong to no association: the empty slug is none's.
-  const changes = (await module?.tenancy.prepare?.(dockerPort(settings, ""))) ?? [];
+  const changes = (await module?.tenancy.prepare?.(dockerPort(settings, ""), service)) ?? [];
   for (const line of changes) say(`${service}: ${line}`);
   return given;
 }

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { execa } from "execa";
 import { z } from "zod";
-import type { LockedImage } from "../stacks/model/image-lock.ts";
+import { imageLockText, type LockedImage } from "../stacks/model/image-lock.ts";
 
 const HELP = `npm run images: asks the registry for the digest of every image in the lock, and writes it down.
 
@@ -14,18 +14,6 @@ const HELP = `npm run images: asks the registry for the digest of every image in
 
 To change a version: edit its "tag" in images.lock.json, set "digest" to null, run this. Nothing is deployed by it.
 Exit codes: 0 all known, 1 a registry did not answer or has no such tag, 2 wrong use.`;
-
-const lockFile = z.object({
-  images: z.record(
-    z.string(),
-    z.object({
-      repository: z.string(),
-      tag: z.string(),
-      digest: z.string().nullable(),
-      source: z.enum(["official", "lab"]),
-    }),
-  ),
-});
 
 const { values } = parseArgs({
   options: {
@@ -42,7 +30,7 @@ if (values.help) {
   process.exit(0);
 }
 
-const lock = lockFile.parse(JSON.parse(readFileSync(values.lock, "utf8")));
+const lock = imageLockText.parse(JSON.parse(readFileSync(values.lock, "utf8")));
 const wanted = values.only?.split(",") ?? Object.keys(lock.images);
 const unknown = wanted.filter((name) => !(name in lock.images));
 if (unknown.length > 0) {
@@ -53,7 +41,7 @@ if (unknown.length > 0) {
 let failed = 0;
 for (const name of wanted) {
   const image = lock.images[name];
-  if (!image || (image.digest !== null && !values.update)) continue;
+  if (!image || image.source === "build" || (image.digest !== null && !values.update)) continue;
   const began = Date.now();
   const digest = await digestOf(image).catch((error: Error) => error);
   const what = `${image.repository}:${image.tag}`;

@@ -256,9 +256,10 @@ export interface TenancyResult {
 export interface Tenancy {
   /**
    * For the whole service, as soon as it runs and before anyone can reach it through the proxy: what must be so before the
-   * first visitor. Returns what it changed; run again it changes nothing.
+   * first visitor. `instance` is the name of the container that is prepared: the service's, or that of an association's own
+   * instance. Returns what it changed; run again it changes nothing.
    */
-  prepare?(port: TenancyPort): Promise<readonly string[]>;
+  prepare?(port: TenancyPort, instance: string): Promise<readonly string[]>;
   reconcile(port: TenancyPort, tenant: TenantIdentity, document: TenantDocument): Promise<TenancyResult>;
   /** Differences between the document and the running service, one sentence each; empty when there are none. Changes nothing. */
   check(port: TenancyPort, tenant: TenantIdentity, document: TenantDocument): Promise<readonly string[]>;

@@ -11,6 +11,7 @@ import { deriveSecret } from "../stacks/model/secrets.ts";
 import { databaseSql } from "../stacks/platform/postgres.ts";
 import { type AssociationProvider, ServiceSetup } from "../stacks/tenant/association.ts";
 import type { ContainerPlan, FileRequest, SecretRef, ServicePlan } from "./contract.ts";
+import { type ReadyImage, readyImage } from "./deploy-images.ts";
 
 const PLACE_FILES = readFileSync(new URL("../stacks/platform/place-files.sh", import.meta.url), "utf8");
 const RELOAD =
@@ -23,6 +24,8 @@ export interface Deployment {
   readonly dataRoot: string;
   readonly lock: ImageLock;
   readonly masterSecret: pulumi.Output<string>;
+  /** Secrets that the operator gave, by key. */
+  readonly givenSecrets: Readonly<Record<string, pulumi.Output<string>>>;
   /** Speaks to the running services. */
   readonly provider: AssociationProvider;
   /** Services that must be prepared before the proxy leads anyone to them. */
@@ -34,14 +37,15 @@ export class HosterDeployment extends pulumi.ComponentResource {
   /** Waits for everything else, so that an association waits for one resource, not for ten. */
   declare readonly ready: pulumi.Resource;
   private readonly deployment: Deployment;
-  private readonly images = new Map<string, docker.RemoteImage>();
+  private readonly images = new Map<string, ReadyImage>();
   private readonly networks = new Map<string, docker.Network>();
 
   constructor(name: string, plan: HosterPlan, deployment: Deployment, options?: pulumi.ComponentResourceOptions) {
     super("chatterie:hoster:Hoster", name, {}, { ...options, ...sameDocker(deployment.hoster) });
     this.deployment = deployment;
     for (const network of plan.networks) this.networks.set(network, this.network(network));
-    for (const image of plan.images) this.images.set(image, this.image(image));
+    for (const image of plan.images)
+      this.images.set(image, readyImage(image, deployment, this, this.dockerEnvironment()));
 
     const running: pulumi.Resource[] = [];
     let databases: pulumi.Resource[] = [];
@@ -76,15 +80,6 @@ export class HosterDeployment extends pulumi.ComponentResource {
     );
   }
 
-  private image(name: string): docker.RemoteImage {
-    const resource = fullName(this.deployment.hoster.stack, `image-${name}`);
-    return new docker.RemoteImage(
-      resource,
-      { name: imageReference(this.deployment.lock, name), keepLocally: true },
-      { parent: this },
-    );
-  }
-
   /** Folders and files of one part. A container of the proxy's image does it as root, so neither the operator nor a login on the server needs to be. */
   private files(part: string, plan: ServicePlan): pulumi.Resource {
     const { dataRoot, lock } = this.deployment;
@@ -104,7 +99,11 @@ export class HosterDeployment extends pulumi.ComponentResource {
         logging: "none",
         addPreviousOutputInEnv: false,
       },
-      { parent: this, dependsOn: [...this.images.values()], additionalSecretOutputs: ["stdout", "stderr"] },
+      {
+        parent: this,
+        dependsOn: [...this.images.values()].map(({ resource }) => resource),
+        additionalSecretOutputs: ["stdout", "stderr"],
+      },
     );
   }
 
@@ -157,7 +156,7 @@ export class HosterDeployment extends pulumi.ComponentResource {
       {
         name: full,
         hostname: plan.name,
-        image: image.imageId,
+        image: image.id,
         ...(plan.command && { command: [...plan.command] }),
         ...(plan.entrypoint && { entrypoints: [...plan.entrypoint] }),
         envs: pulumi
@@ -219,8 +218,13 @@ export class HosterDeployment extends pulumi.ComponentResource {
   }
 
   private withSecrets(make: (secret: (ref: SecretRef) => string) => string): pulumi.Output<string> {
+    const { masterSecret, givenSecrets } = this.deployment;
     return pulumi.secret(
-      this.deployment.masterSecret.apply((master) => make((ref) => deriveSecret(master, ref.secret))),
+      pulumi
+        .all([masterSecret, pulumi.all(givenSecrets)])
+        .apply(([master, given]) =>
+          make((ref) => (ref.given ? (given[ref.secret] ?? "") : deriveSecret(master, ref.secret))),
+        ),
     );
   }
 

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { catalogue } from "../services/catalogue.ts";
 import { HosterDeployment } from "../services/deploy.ts";
+import { givenSecrets } from "./given-secrets.ts";
 import { loadHoster } from "./load.ts";
 import { associationDocument, hosterFacts, renderingOf } from "./model/association-document.ts";
 import { planHoster } from "./model/hoster-plan.ts";
@@ -33,12 +34,15 @@ const provider = new AssociationProvider("associations", {
   dockerHost: hoster.dockerHost,
   hoster: JSON.stringify(facts),
 });
-const prepared = services.filter(({ tenancy }) => tenancy.prepare).map(({ name }) => name);
+const prepared = services
+  .filter(({ tenancy }) => tenancy.prepare)
+  .flatMap(({ name }) => [name, ...tenants.map(({ slug }) => `${name}-${slug}`)]);
 const deployment = new HosterDeployment(hoster.stack, plan, {
   hoster,
   dataRoot,
   lock,
   masterSecret,
+  givenSecrets: givenSecrets(config, hoster.stack, plan),
   provider,
   prepared,
 });

@@ -24,6 +24,7 @@ const lockedImage = z.object({
   tag: z.string(),
   digest: z.string().nullable(),
   source: z.string(),
+  context: z.string().optional(),
 });
 const lockText = z.object({ images: z.record(z.string(), lockedImage) });
 
@@ -52,7 +53,7 @@ export async function readyImages(
   const known = withKnownDigests(committed, readLock(join(root, OFFICIAL)));
   if (await inDaemon(known)) return official(root, committed, known, step);
   step.progress(words("le registre public répond-il ?", "does the public registry answer?"));
-  const repositories = Object.values(committed.images).map(({ repository }) => repository);
+  const repositories = pulled(committed).map(({ repository }) => repository);
   const reachable = await answers(registryAddresses(repositories, indexServer));
   return reachable ? official(root, committed, known, step) : fromLab(root, step);
 }
@@ -90,8 +91,13 @@ export function withKnownDigests(committed: Lock, before: Lock | undefined): Loc
   return { images: Object.fromEntries(entries) };
 }
 
+/** Images that come from a registry; the others are built on the server. */
+function pulled(lock: Lock): readonly Lock["images"][string][] {
+  return Object.values(lock.images).filter(({ source }) => source !== "build");
+}
+
 async function inDaemon(lock: Lock): Promise<boolean> {
-  const images = Object.values(lock.images);
+  const images = pulled(lock);
   if (images.some(({ digest }) => digest === null)) return false;
   const names = images.map(({ repository, digest }) => `${repository}@${digest}`);
   const run = await execa("docker", ["image", "inspect", "--format", "{{.Id}}", ...names], {
@@ -116,7 +122,7 @@ async function official(
   known: Lock,
   step: Pick<Step, "progress">,
 ): Promise<ReadyImages> {
-  const open = Object.values(committed.images).some(({ digest }) => digest === null);
+  const open = pulled(committed).some(({ digest }) => digest === null);
   if (open) {
     step.progress(words("téléchargement des images officielles", "downloading the official images"));
     writeLock(join(root, OFFICIAL), known);

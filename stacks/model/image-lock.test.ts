@@ -21,6 +21,13 @@ describe("parseImageLock", () => {
     );
   });
 
+  it("asks no digest of an image that is built from a folder of the repository", () => {
+    const own = { repository: "chatterie/x", tag: "1", digest: null, source: "build", context: "services/x/image" };
+    expect(parseImageLock("images.lock.json", lockText({ own }), ["own"]).images["own"]).toEqual(own);
+    const { context: _, ...folderless } = own;
+    expect(() => parseImageLock("images.lock.json", lockText({ own: folderless }), ["own"])).toThrow(NOT_A_LOCK);
+  });
+
   it("names every image that has no digest yet", () => {
     const text = lockText({ caddy, etherpad, postgres: { ...etherpad, repository: "postgres" } });
     expect(() => parseImageLock("images.lock.json", text, ["caddy", "etherpad", "postgres"])).toThrow(

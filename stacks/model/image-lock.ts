@@ -1,20 +1,27 @@
 import { z } from "zod";
 
-const lockedImage = z.strictObject({
-  repository: z.string().min(1),
-  tag: z.string().min(1),
-  digest: z
-    .string()
-    .regex(/^sha256:[0-9a-f]{64}$/)
-    .nullable(),
-  source: z.enum(["official", "lab"]),
-});
+const lockedImage = z
+  .strictObject({
+    repository: z.string().min(1),
+    tag: z.string().min(1),
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/)
+      .nullable(),
+    /** `build`: made on the server from the folder `context` of this repository, because no registry has a well-kept one. */
+    source: z.enum(["official", "lab", "build"]),
+    context: z.string().optional(),
+  })
+  .refine(({ source, context }) => (source === "build") === (context !== undefined));
 
 const imageLock = z.object({ images: z.record(z.string(), lockedImage) });
 
 /** Which image each service runs. Digests come from the registry by `npm run images`, never from a keyboard. */
 export type ImageLock = z.output<typeof imageLock>;
 export type LockedImage = ImageLock["images"][string];
+
+/** Schema of a lock's text, for commands that write it. */
+export const imageLockText = imageLock;
 
 /**
  * Reads the text of an image lock and makes sure that every image in `needed` is there with its digest.
@@ -26,7 +33,10 @@ export function parseImageLock(path: string, text: string, needed: readonly stri
   const missing = needed.filter((name) => lock.data.images[name] === undefined);
   if (missing.length > 0)
     throw new Error(`${path}: no entry for ${missing.join(", ")}. Add its repository and tag, then: npm run images`);
-  const open = needed.filter((name) => lock.data.images[name]?.digest === null);
+  const open = needed.filter((name) => {
+    const image = lock.data.images[name];
+    return image?.digest === null && image.source !== "build";
+  });
   if (open.length > 0)
     throw new Error(`${path}: no digest yet for ${open.join(", ")}. Ask the registry with: npm run images`);
   return lock.data;

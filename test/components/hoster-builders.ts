@@ -34,6 +34,7 @@ export interface DeploymentChanges {
   readonly portal?: Readonly<Record<string, string>>;
   readonly plan?: (plan: HosterPlan) => HosterPlan;
   readonly masterSecret?: string;
+  readonly givenSecrets?: Readonly<Record<string, pulumi.Output<string>>>;
   readonly lock?: ImageLock;
 }
 
@@ -55,6 +56,7 @@ export async function aDeployment(changes: DeploymentChanges = {}): Promise<Depl
         dataRoot: "/srv/chatterie",
         lock,
         masterSecret,
+        givenSecrets: changes.givenSecrets ?? {},
         provider: new AssociationProvider("associations", {
           stack: hoster.stack,
           tenantKey: pulumi.secret("no-key-is-needed-where-nothing-runs-0123"),
