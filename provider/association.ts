@@ -5,7 +5,7 @@ import { type AssociationInputs, inputs, outputs } from "./association-inputs.ts
 import { ContainerMissing, dockerPort } from "./docker-port.ts";
 import { digest, listProxyFiles, writeProxyFiles } from "./proxy-files.ts";
 import type { ProviderSettings } from "./settings.ts";
-import { activeSite, membersPassword, suspendedSite } from "./site.ts";
+import { activeSite, type Gate, membersPassword, suspendedSite } from "./site.ts";
 import type { WireObject } from "./wire.ts";
 
 type Say = (line: string) => void;
@@ -64,10 +64,11 @@ export async function deleteAssociation(settings: ProviderSettings, state: WireO
       run: () => suspend(settings, wanted, service, documentOf(wanted, service.name)),
     })),
   );
-  const gates = services.flatMap((service, i) => gatesOf(service, outcome.results[i]));
+  const gates = services.flatMap((service, i) => gatesOf(service, wanted, outcome.results[i]));
+  const hosts = outcome.results.flatMap((result) => result?.hosts ?? []);
   try {
     // Whatever a service answered: the doors are closed first, and what failed is told after.
-    await writeProxyFiles(settings, suspendedSite(settings, wanted, gates));
+    await writeProxyFiles(settings, suspendedSite(settings, wanted, gates, hosts));
   } catch (error) {
     if (!(error instanceof ContainerMissing)) throw error;
   }
@@ -98,13 +99,18 @@ async function apply(
   const all = outcome.results.flatMap((result) => result ?? []);
   const [results, suspended] = [all.slice(0, services.length), all.slice(services.length)];
   const gates = [
-    ...services.flatMap((service, i) => gatesOf(service, results[i])),
-    ...closed.flatMap((service, i) => gatesOf(service, suspended[i], "suspended")),
+    ...services.flatMap((service, i) => gatesOf(service, wanted, results[i])),
+    ...closed.flatMap((service, i) => gatesOf(service, wanted, suspended[i], "suspended")),
+  ];
+  const hosts = [
+    ...results.flatMap((result) => (result.hosts ?? []).map((label) => ({ label, state: "open" as const }))),
+    ...suspended.flatMap((result) => (result.hosts ?? []).map((label) => ({ label, state: "suspended" as const }))),
   ];
   const files = activeSite(settings, wanted, {
     links: results.flatMap(({ links }) => links),
     forms: results.flatMap(({ forms }) => forms ?? []),
     gates,
+    hosts,
   });
   const changed = await writeProxyFiles(settings, files);
   await writeAccessNote(settings, wanted, membersPassword(settings, wanted.slug));
@@ -154,8 +160,20 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function gatesOf(service: ServiceModule, result: TenancyResult | undefined, state: "open" | "suspended" = "open") {
-  return (result?.gatedPrefixes ?? []).map((prefix) => ({ host: service.hosts[0] ?? service.name, prefix, state }));
+/**
+ * Where an association has an instance of its own, its prefixes are let through there and, for what it wrote before it had
+ * one, on the common instance too.
+ */
+function gatesOf(
+  service: ServiceModule,
+  wanted: AssociationInputs,
+  result: TenancyResult | undefined,
+  state: "open" | "suspended" = "open",
+): readonly Gate[] {
+  const common = service.hosts[0] ?? service.name;
+  const instance = documentOf(wanted, service.name)["instance"];
+  const own = typeof instance === "string" && instance !== service.name ? [`${wanted.slug}.${common}`] : [];
+  return (result?.gatedPrefixes ?? []).flatMap((prefix) => [common, ...own].map((host) => ({ host, prefix, state })));
 }
 
 function documentOf(wanted: AssociationInputs, service: string): TenantDocument {

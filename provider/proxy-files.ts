@@ -15,7 +15,7 @@ while read -r path content; do
 	if [ -f "$path" ] && cmp -s "$path.new" "$path"; then rm "$path.new"; else mv -f "$path.new" "$path"; echo "$path"; fi
 done
 `;
-const LIST = `cd / && find ${PROXY_PATHS.sites} ${PROXY_PATHS.gates} ${PROXY_PATHS.portal} -type f -exec sha256sum {} +`;
+const LIST = `cd / && find ${PROXY_PATHS.sites} ${PROXY_PATHS.gates} ${PROXY_PATHS.hosts} ${PROXY_PATHS.portal} -type f -exec sha256sum {} +`;
 const RELOAD =
   "caddy validate --config /etc/caddy/Caddyfile --adapter caddyfile >/dev/null && caddy reload --config /etc/caddy/Caddyfile --adapter caddyfile";
 

@@ -31,7 +31,7 @@ const form = {
   button: "Ouvrir",
   hint: "Un nom court.",
 };
-const files = activeSite(settings, chorale, { links, forms: [form], gates: [open] });
+const files = activeSite(settings, chorale, { links, forms: [form], gates: [open], hosts: [] });
 const text = (path: string) => files.get(path) ?? "";
 
 describe("an association's site", () => {
@@ -94,7 +94,7 @@ describe("an association's site", () => {
       { host: "pads", prefix: "/old/", state: "suspended" as const },
       { host: "cloud", prefix: "/s/", state: "suspended" as const },
     ];
-    const mixed = activeSite(settings, chorale, { links: [], forms: [], gates });
+    const mixed = activeSite(settings, chorale, { links: [], forms: [], gates, hosts: [] });
     expect(mixed.get("/etc/caddy/gates/pads/chorale.caddy")).toBe(
       "handle /p/chorale-0123456789-* {\n\timport pads-upstream\n}\nhandle /old/* {\n\timport suspended chorale\n}\n",
     );
@@ -102,12 +102,41 @@ describe("an association's site", () => {
     expect(mixed.get("/srv/portal/chorale/suspendu.html")).toContain("Chorale des Deux Rives");
   });
 
+  it("has hosts of its own on a service, open or closed, each in a file that only that service's part of the proxy reads", () => {
+    const hosts = [
+      { label: "garradin", state: "open" as const },
+      { label: "sondages", state: "suspended" as const },
+    ];
+    const site = activeSite(settings, chorale, { links: [], forms: [], gates: [], hosts });
+    expect(site.get("/etc/caddy/hosts/garradin/chorale.caddy")).toBe(
+      "chorale.garradin.chatons.example {\n\timport garradin-tenant\n}\n",
+    );
+    const closed = `chorale.sondages.chatons.example {
+	import base
+	import pages
+	import errors
+	@shared path /style.css /logo.svg
+	handle @shared {
+		root * /srv/portal
+		file_server
+	}
+	handle {
+		import suspended chorale
+	}
+}
+`;
+    expect(site.get("/etc/caddy/hosts/sondages/chorale.caddy")).toBe(closed);
+    expect(suspendedSite(settings, chorale, [], ["sondages"]).get("/etc/caddy/hosts/sondages/chorale.caddy")).toBe(
+      closed,
+    );
+  });
+
   it("is the same each time, and names no other association", () => {
-    expect([...activeSite(settings, chorale, { links, forms: [form], gates: [open] })]).toEqual([...files]);
+    expect([...activeSite(settings, chorale, { links, forms: [form], gates: [open], hosts: [] })]).toEqual([...files]);
     const other = activeSite(
       settings,
       associationInputs({ slug: "epicerie", displayName: "L'Épicerie", contact: "bureau@epicerie.example" }),
-      { links: [], forms: [], gates: [] },
+      { links: [], forms: [], gates: [], hosts: [] },
     );
     expect([...other.keys()].filter((path) => files.has(path))).toEqual([]);
     expect([...other.values()].join("")).not.toMatch(/chorale/i);
@@ -120,7 +149,7 @@ describe("an association's site", () => {
 
 describe("the members' password", () => {
   const hash = (slug: string) => {
-    const site = activeSite(settings, associationInputs({ slug }), { links: [], forms: [], gates: [] });
+    const site = activeSite(settings, associationInputs({ slug }), { links: [], forms: [], gates: [], hosts: [] });
     return site.get(`/etc/caddy/sites/${slug}.caddy`)?.match(/membres (\$\S+)/)?.[1] ?? "";
   };
 
@@ -147,7 +176,7 @@ describe("the members' password", () => {
 
 describe("a suspended association's site", () => {
   const gates = [open];
-  const suspended = suspendedSite(settings, chorale, gates);
+  const suspended = suspendedSite(settings, chorale, gates, []);
 
   it("answers every address with the page that says so, and asks for no password any more", () => {
     expect(suspended.get(SITE)).toBe(`chorale.chatons.example {

@@ -3,7 +3,7 @@ import bcrypt from "bcryptjs";
 import type { PortalForm, PortalLink } from "../services/contract.ts";
 import { hostName } from "../stacks/model/names.ts";
 import { derivePassphrase, deriveSecret } from "../stacks/model/secrets.ts";
-import { PROXY_PATHS } from "../stacks/platform/proxy.ts";
+import { PROXY_PATHS, tenantSnippet, upstreamSnippet } from "../stacks/platform/proxy.ts";
 import { associationPage, membersPage, suspendedPage } from "../stacks/portal/portal.ts";
 import type { AssociationInputs } from "./association-inputs.ts";
 import type { ProxyFiles } from "./proxy-files.ts";
@@ -22,6 +22,12 @@ export interface Gate {
   readonly state: "open" | "suspended";
 }
 
+/** A host of the association's own on a service, `<slug>.<label>.<domain>`. */
+export interface OwnHost {
+  readonly label: string;
+  readonly state: "open" | "suspended";
+}
+
 /** The association's pages, its site, and the paths that are its own, as files in the proxy. */
 export function activeSite(
   settings: ProviderSettings,
@@ -30,6 +36,7 @@ export function activeSite(
     readonly links: readonly PortalLink[];
     readonly forms: readonly PortalForm[];
     readonly gates: readonly Gate[];
+    readonly hosts: readonly OwnHost[];
   },
 ): ProxyFiles {
   const { hoster } = settings;
@@ -48,6 +55,7 @@ export function activeSite(
     [`${root}${MEMBERS_PATH}/index.html`, membersPage(hoster, tenant, visible("members"), forms)],
     [`${root}/suspendu.html`, suspendedPage(hoster, tenant)],
     ...gateFiles(tenant.slug, parts.gates),
+    ...hostFiles(settings, tenant.slug, parts.hosts),
     [sitePath(tenant.slug), siteText(settings, tenant.slug, parts.forms)],
   ]);
 }
@@ -57,7 +65,9 @@ export function suspendedSite(
   settings: ProviderSettings,
   tenant: AssociationInputs,
   gates: readonly Gate[],
+  hosts: readonly string[],
 ): ProxyFiles {
+  const closed = hosts.map((label) => ({ label, state: "suspended" as const }));
   const site = `${hostName(settings.hoster, tenant.slug)} {
 	import base
 	import pages
@@ -68,6 +78,7 @@ ${sharedFiles()}	handle {
 }
 `;
   return new Map([
+    ...hostFiles(settings, tenant.slug, closed),
     [`${PROXY_PATHS.portal}/${tenant.slug}/suspendu.html`, suspendedPage(settings.hoster, tenant)],
     ...gateFiles(
       tenant.slug,
@@ -119,6 +130,15 @@ ${sharedFiles()}${redirects.join("")}	handle /suspendu.html {
 `;
 }
 
+function hostFiles(settings: ProviderSettings, slug: string, hosts: readonly OwnHost[]): [string, string][] {
+  return hosts.map(({ label, state }) => {
+    const host = hostName(settings.hoster, `${slug}.${label}`);
+    const closed = `\timport base\n\timport pages\n\timport errors\n${sharedFiles()}\thandle {\n\t\timport suspended ${slug}\n\t}\n`;
+    const text = state === "open" ? `\timport ${tenantSnippet(label)}\n` : closed;
+    return [`${PROXY_PATHS.hosts}/${label}/${slug}.caddy`, `${host} {\n${text}}\n`];
+  });
+}
+
 function sharedFiles(): string {
   return `	@shared path /style.css /logo.svg
 	handle @shared {
@@ -136,7 +156,7 @@ function gateFiles(slug: string, gates: readonly Gate[]): [string, string][] {
       .filter((gate) => gate.host === host)
       .map(
         ({ prefix, state }) =>
-          `handle ${prefix}* {\n\timport ${state === "open" ? `${host}-upstream` : `suspended ${slug}`}\n}\n`,
+          `handle ${prefix}* {\n\timport ${state === "open" ? upstreamSnippet(host) : `suspended ${slug}`}\n}\n`,
       )
       .join(""),
   ]);

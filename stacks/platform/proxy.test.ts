@@ -155,9 +155,57 @@ describe("proxyPlan", () => {
       "etc",
       "etc/sites",
       "etc/gates",
+      "etc/hosts",
       "portal",
       "etc/gates/pads",
     ]);
+  });
+
+  it("leads associations' own hosts to a service with the same refusals, the bare host nowhere", () => {
+    const route = { label: "garradin", container: "paheko", port: 8080, perTenant: true, denied: ["/x*"] } as const;
+    const withHosts = proxyPlan(aHoster(), [route], ["paheko"], {});
+    expect(withHosts.directories.map(({ path }) => path)).toContain("etc/hosts/garradin");
+    const text = caddyfile(aHoster(), [route]);
+    expect(text.slice(text.indexOf("(garradin-upstream)"))).toBe(`(garradin-upstream) {
+	reverse_proxy paheko:8080 {
+		# A reload would cut every open document and conversation at once.
+		stream_close_delay 5m
+	}
+}
+
+(garradin-tenant) {
+	import base
+	import errors
+	route {
+		@denied path /x*
+		handle @denied {
+			error 404
+		}
+		handle {
+			import garradin-upstream
+		}
+	}
+}
+
+garradin.chatons.example {
+	import base
+	import errors
+	route {
+		@assets path /style.css /logo.svg
+		handle @assets {
+			root * /srv/portal
+			file_server
+		}
+		handle {
+			error 404
+		}
+	}
+}
+
+import /etc/caddy/hosts/garradin/*.caddy
+
+import /etc/caddy/sites/*.caddy
+`);
   });
 
   it("keeps certificates across rebuilds", () => {

@@ -6,13 +6,14 @@ import { hostName } from "../model/names.ts";
 export const PROXY_PATHS = {
   sites: "/etc/caddy/sites",
   gates: "/etc/caddy/gates",
+  hosts: "/etc/caddy/hosts",
   portal: "/srv/portal",
   authority: "/data/caddy/pki/authorities/local/root.crt",
 } as const;
 
 const OWNER = "1000:1000";
 const MEBIBYTE = 1024 * 1024;
-const DIRECTORIES = ["data", "config", "etc", "etc/sites", "etc/gates", "portal"] as const;
+const DIRECTORIES = ["data", "config", "etc", "etc/sites", "etc/gates", "etc/hosts", "portal"] as const;
 
 /** Page of the portal's base address, by file name. */
 export type PortalFiles = Readonly<Record<string, string>>;
@@ -28,6 +29,7 @@ export function proxyPlan(
   portal: PortalFiles,
 ): ServicePlan {
   const gates = routes.filter((route) => route.gatedPrefix).map((route) => `etc/gates/${route.label}`);
+  const hosts = routes.filter((route) => route.perTenant).map((route) => `etc/hosts/${route.label}`);
   return {
     containers: [
       {
@@ -64,7 +66,7 @@ export function proxyPlan(
       },
     ],
     databases: [],
-    directories: [...DIRECTORIES, ...gates].map((path) => ({ path, mode: "0750", owner: OWNER })),
+    directories: [...DIRECTORIES, ...gates, ...hosts].map((path) => ({ path, mode: "0750", owner: OWNER })),
     files: [
       { path: "etc/Caddyfile", mode: "0640", owner: OWNER, content: [caddyfile(hoster, routes)], onChange: "live" },
       ...Object.entries(portal).map(([name, text]) => ({
@@ -187,9 +189,18 @@ function snippets(hoster: HosterSettings): string {
 }
 
 function routeSite(hoster: HosterSettings, route: RouteRequest): string {
-  const denied = route.denied?.length
-    ? `\t\t@denied path ${route.denied.join(" ")}\n\t\thandle @denied {\n\t\t\terror 404\n\t\t}\n`
-    : "";
+  const upstream = `(${upstreamSnippet(route.label)}) {
+	reverse_proxy ${route.container}:${route.port} {
+		# A reload would cut every open document and conversation at once.
+		stream_close_delay 5m
+	}
+}
+`;
+  return `${upstream}
+${route.perTenant ? tenantRoute(hoster, route) : sharedRoute(hoster, route)}`;
+}
+
+function sharedRoute(hoster: HosterSettings, route: RouteRequest): string {
   const gate = route.gatedPrefix
     ? `		import ${PROXY_PATHS.gates}/${route.label}/*.caddy
 		@closed path / ${route.gatedPrefix}*
@@ -198,24 +209,58 @@ function routeSite(hoster: HosterSettings, route: RouteRequest): string {
 		}
 `
     : "";
-  return `(${route.label}-upstream) {
-	reverse_proxy ${route.container}:${route.port} {
-		# A reload would cut every open document and conversation at once.
-		stream_close_delay 5m
+  return `${hostName(hoster, route.label)} {
+	import base
+	import errors
+	# In a route, what is written first is tried first.
+	route {
+${deniedPaths(route)}${gate}${gate === "" ? "" : portalAssets()}		handle {
+			import ${upstreamSnippet(route.label)}
+		}
+	}
+}
+`;
+}
+
+/** Associations' own hosts are files of their own, read only while the service runs; the bare host leads nowhere. */
+function tenantRoute(hoster: HosterSettings, route: RouteRequest): string {
+  return `(${tenantSnippet(route.label)}) {
+	import base
+	import errors
+	route {
+${deniedPaths(route)}		handle {
+			import ${upstreamSnippet(route.label)}
+		}
 	}
 }
 
 ${hostName(hoster, route.label)} {
 	import base
 	import errors
-	# In a route, what is written first is tried first.
 	route {
-${denied}${gate}${gate === "" ? "" : portalAssets()}		handle {
-			import ${route.label}-upstream
+${portalAssets()}		handle {
+			error 404
 		}
 	}
 }
+
+import ${PROXY_PATHS.hosts}/${route.label}/*.caddy
 `;
+}
+
+/** Snippet that leads a request on to the container of a route; for associations' gates. */
+export function upstreamSnippet(label: string): string {
+  return `${label.replaceAll(".", "-")}-upstream`;
+}
+
+/** Snippet with all that an association's own host below a `perTenant` route needs. */
+export function tenantSnippet(label: string): string {
+  return `${label.replaceAll(".", "-")}-tenant`;
+}
+
+function deniedPaths({ denied = [] }: RouteRequest): string {
+  if (denied.length === 0) return "";
+  return `\t\t@denied path ${denied.join(" ")}\n\t\thandle @denied {\n\t\t\terror 404\n\t\t}\n`;
 }
 
 /** What the error pages of a gated service show themselves with. */
