@@ -1,7 +1,13 @@
-import type { ServiceContext } from "../services/contract.ts";
+import { catalogue } from "../services/catalogue.ts";
+import type { ServiceContext, ServiceModule } from "../services/contract.ts";
 import type { Hoster } from "../stacks/model/hoster.ts";
 import { serviceContext } from "../stacks/model/hoster-plan.ts";
 import type { Tenant } from "../stacks/model/tenant.ts";
+
+/** The services of {@link aHoster}: two that are enough to show what surrounds services. */
+export const bothServices: readonly ServiceModule[] = catalogue.filter(({ name }) =>
+  ["etherpad", "mattermost"].includes(name),
+);
 
 /** A hoster as on a trial machine; `changes` replace single settings. */
 export function aHoster(changes: Partial<Hoster> = {}): Hoster {

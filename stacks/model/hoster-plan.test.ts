@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { catalogue } from "../../services/catalogue.ts";
 import type { ServiceContext, ServiceModule, ServicePlan } from "../../services/contract.ts";
-import { aHoster } from "../../test/builders.ts";
+import { aHoster, bothServices } from "../../test/builders.ts";
 import { planHoster, serviceContext } from "./hoster-plan.ts";
 
 const portal = { "index.html": "<p>portal</p>" };
@@ -14,8 +13,8 @@ const container = (plan: ReturnType<typeof planHoster>, name: string) => {
 
 /** A service whose pages come from a container called otherwise. */
 function aServiceOfTwo(): ServiceModule {
-  const [model] = catalogue;
-  if (!model) throw new Error("the catalogue is empty");
+  const [model] = bothServices;
+  if (!model) throw new Error("the bothServices is empty");
   const plan = (context: ServiceContext): ServicePlan => {
     const given = model.plan(context);
     const containers = given.containers.map((one) => ({ ...one, name: "cloud-web", networks: ["cloud"] }));
@@ -25,7 +24,7 @@ function aServiceOfTwo(): ServiceModule {
 }
 
 describe("planHoster", () => {
-  const plan = planHoster(aHoster(), catalogue, [], portal);
+  const plan = planHoster(aHoster(), bothServices, [], portal);
 
   it("puts the database first and the proxy last, so that every part starts on what it needs", () => {
     expect(names(plan)).toEqual(["postgres", "mail", "etherpad", "mattermost", "proxy"]);
@@ -60,7 +59,7 @@ describe("planHoster", () => {
   it("has nothing of a service that the hoster does not run", () => {
     const etherpadAlone = planHoster(
       aHoster({ services: ["etherpad"] }),
-      catalogue.filter(({ name }) => name === "etherpad"),
+      bothServices.filter(({ name }) => name === "etherpad"),
       [],
       portal,
     );
@@ -70,7 +69,7 @@ describe("planHoster", () => {
 
   it("has no mail sink where mail goes to a relay", () => {
     const relay = { host: "relay.example", port: 25, from: "chatons@relay.example" };
-    const withRelay = planHoster(aHoster({ mail: relay }), catalogue, [], portal);
+    const withRelay = planHoster(aHoster({ mail: relay }), bothServices, [], portal);
     expect(names(withRelay)).toEqual(["postgres", "etherpad", "mattermost", "proxy"]);
     expect(withRelay.images).not.toContain("mailpit");
     expect(container(withRelay, "mattermost").environment).toMatchObject({
@@ -88,7 +87,7 @@ describe("planHoster", () => {
 
   it("is plain data, and the same for the same input", () => {
     expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
-    expect(planHoster(aHoster(), catalogue, [], portal)).toEqual(plan);
+    expect(planHoster(aHoster(), bothServices, [], portal)).toEqual(plan);
   });
 });
 

@@ -1,18 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { catalogue } from "../../services/catalogue.ts";
 import type { ServiceModule } from "../../services/contract.ts";
 import { HosterDeployment } from "../../services/deploy.ts";
 import type { Hoster } from "../../stacks/model/hoster.ts";
 import { type HosterPlan, planHoster } from "../../stacks/model/hoster-plan.ts";
 import type { ImageLock } from "../../stacks/model/image-lock.ts";
 import { AssociationProvider } from "../../stacks/tenant/association.ts";
-import { aHoster } from "../builders.ts";
+import { aHoster, bothServices } from "../builders.ts";
 import { type Deployed, deployed, type Recorded } from "./pulumi-mocks.ts";
 
 /** Root of all secrets in component tests; nothing else may hold it. */
 export const MASTER_SECRET = "CANARY-master-secret-of-the-component-tests";
 
-/** A lock with a digest for every image of the catalogue and the platform. */
+/** A lock with a digest for every image of the bothServices and the platform. */
 export const LOCK: ImageLock = {
   images: Object.fromEntries(
     ["caddy", "etherpad", "mailpit", "mattermost", "postgres"].map((name, i) => [
@@ -43,7 +42,7 @@ export async function aDeployment(changes: DeploymentChanges = {}): Promise<Depl
   const hoster = aHoster(changes.hoster);
   const plan = planHoster(
     hoster,
-    changes.services ?? catalogue,
+    changes.services ?? bothServices,
     [],
     changes.portal ?? { "index.html": "<p>portal</p>" },
   );

@@ -1,17 +1,16 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { catalogue } from "../../services/catalogue.ts";
 import type { ServicePlan } from "../../services/contract.ts";
 import type { HosterDeployment } from "../../services/deploy.ts";
 import { planHoster } from "../../stacks/model/hoster-plan.ts";
 import { deriveSecret } from "../../stacks/model/secrets.ts";
 import { proxyPlan } from "../../stacks/platform/proxy.ts";
-import { aHoster } from "../builders.ts";
+import { aHoster, bothServices } from "../builders.ts";
 import { aDeployment, changedInputs, MASTER_SECRET } from "./hoster-builders.ts";
 import { type Deployed, label } from "./pulumi-mocks.ts";
 
 /** Every label of a secret that any part of the hoster asks for, found in the plans. */
 function labels(): readonly string[] {
-  const plan = planHoster(aHoster(), catalogue, [], {});
+  const plan = planHoster(aHoster(), bothServices, [], {});
   const inFiles = plan.parts.flatMap(({ plan: part }) => part.files.flatMap(({ content }) => content));
   const inDatabases = plan.databases.map(({ password }) => password);
   return [
