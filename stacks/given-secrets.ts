@@ -10,7 +10,7 @@ const PLAIN = /^[A-Za-z0-9._~+/=-]+$/;
  * @throws pulumi.RunError that names every key that is missing, with the command that sets it.
  */
 export function givenSecrets(
-  config: Pick<pulumi.Config, "getSecret">,
+  config: { getSecret(key: string): pulumi.Output<string> | undefined },
   stack: string,
   plan: HosterPlan,
 ): Readonly<Record<string, pulumi.Output<string>>> {

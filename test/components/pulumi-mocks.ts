@@ -88,6 +88,7 @@ const mocks: pulumi.runtime.Mocks = {
 function computed(type: string, name: string): Record<string, unknown> {
   if (type === "docker:index/remoteImage:RemoteImage")
     return { imageId: `sha256:id-of-${name}`, repoDigest: `digest-of-${name}` };
+  if (type === "command:local:Command") return { stdout: `sha256:built-${name}` };
   return {};
 }
 
