@@ -161,4 +161,23 @@ describe("loadHoster", () => {
       "Demonstration on this machine: the programs are the real ones, but built here and not taken from their official images.",
     ]);
   });
+
+  it("says on every page which services are stand-ins", () => {
+    write("images.lock.json", lockOf({ etherpad: { source: "stand-in" } }));
+    expect(load().notices).toEqual([
+      "Démonstration sur cette machine. Remplacés par des doublures, qui ne sont pas les vrais programmes : Etherpad. Les autres sont les vrais, construits ici.",
+    ]);
+    expect(load({ language: "en" }).notices).toEqual([
+      "Demonstration on this machine. Replaced by stand-ins, which are not the real programs: Etherpad. The others are the real ones, built here.",
+    ]);
+  });
+
+  it("never lets a stand-in onto a server for people", () => {
+    write("images.lock.json", lockOf({ etherpad: { source: "stand-in" } }));
+    const sentence =
+      'images.lock.json: etherpad are stand-ins of the lab and not the real programs; stack "local" is for people. Name the project\'s own lock instead: images: images.lock.json';
+    expect(refused(() => load({ dockerHost: "ssh://root@server.example" }))).toBe(sentence);
+    const acme = { acmeDirectory: "https://acme.example/directory", email: "aide@chatons.example" };
+    expect(refused(() => load({ tls: acme }))).toBe(sentence);
+  });
 });

@@ -40,7 +40,8 @@ export function loadHoster(root: string, stack: string, given: unknown, catalogu
       readLock(root, hoster.images),
       planHoster(hoster, services, tenants, {}).images,
     );
-    return { hoster, tenants, lock, notices: labNotices(hoster, lock) };
+    refuseStandIns(hoster, lock);
+    return { hoster, tenants, lock, notices: labNotices(hoster, lock, services) };
   } catch (error) {
     throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
   }
@@ -100,12 +101,33 @@ function readLock(root: string, path: string): string {
   }
 }
 
-function labNotices(hoster: Hoster, lock: ImageLock): string[] {
-  const lab = Object.values(lock.images).some(({ source }) => source === "lab");
-  if (!lab) return [];
+/** Sentences for every page, so that nobody takes a trial for the real thing. */
+function labNotices({ language }: Hoster, lock: ImageLock, services: readonly ServiceModule[]): string[] {
+  const french = language === "fr";
+  const images = Object.entries(lock.images);
+  const fromLab = images.some(([, { source }]) => source === "lab" || source === "stand-in");
+  if (!fromLab) return [];
+  const standIns = services.filter((service) =>
+    service.images.some((image) => lock.images[image]?.source === "stand-in"),
+  );
+  const titles = standIns.map(({ title }) => title).join(", ");
+  const real = french
+    ? "Démonstration sur cette machine : les programmes sont les vrais, mais construits ici et non tirés de leurs images officielles."
+    : "Demonstration on this machine: the programs are the real ones, but built here and not taken from their official images.";
+  if (titles === "") return [real];
   return [
-    hoster.language === "fr"
-      ? "Démonstration sur cette machine : les programmes sont les vrais, mais construits ici et non tirés de leurs images officielles."
-      : "Demonstration on this machine: the programs are the real ones, but built here and not taken from their official images.",
+    french
+      ? `Démonstration sur cette machine. Remplacés par des doublures, qui ne sont pas les vrais programmes : ${titles}. Les autres sont les vrais, construits ici.`
+      : `Demonstration on this machine. Replaced by stand-ins, which are not the real programs: ${titles}. The others are the real ones, built here.`,
   ];
+}
+
+/** A stand-in keeps a trial running; it must never hold an association's real data. */
+function refuseStandIns({ dockerHost, tls, images, stack }: Hoster, lock: ImageLock): void {
+  const standIns = Object.entries(lock.images).filter(([, { source }]) => source === "stand-in");
+  if (standIns.length === 0 || (tls === "internal" && dockerHost === undefined)) return;
+  const names = standIns.map(([name]) => name).join(", ");
+  throw new Error(
+    `${images}: ${names} are stand-ins of the lab and not the real programs; stack "${stack}" is for people. Name the project's own lock instead: images: images.lock.json`,
+  );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { words } from "../terminal/sentence.ts";
 import { foreignError, takenError } from "./checks.ts";
-import { labLock, pullError, withKnownDigests } from "./ready-images.ts";
+import { labLock, labNotices, pullError, withKnownDigests } from "./ready-images.ts";
 import { unsafeFolder } from "./remove-files.ts";
 import { parseOutputs, summaryText } from "./summary.ts";
 
@@ -45,6 +45,20 @@ test("The lab's images are written like the image lock", () => {
   expect(labLock(lab)).toEqual({
     images: { postgres: { repository: "127.0.0.1:5055/postgres", tag: "17.12", digest, source: "lab" } },
   });
+});
+
+test("a stand-in is marked as one in the lock, and the demo says which programs are not the real ones", () => {
+  const lab = {
+    caddy: { repository: "127.0.0.1:5055/caddy", tag: "2.11.9", digest: "sha256:1", version: "2.11.9" },
+    paheko: { repository: "127.0.0.1:5055/paheko", tag: "1.3", digest: "sha256:2", version: "1.3" },
+  };
+  const sources = Object.entries(labLock(lab, ["paheko"]).images).map(([name, { source }]) => `${name} ${source}`);
+  expect(sources).toEqual(["caddy lab", "paheko stand-in"]);
+  expect(labNotices(lab, ["paheko"]).map(({ en }) => en)).toEqual([
+    "The programs (caddy 2.11.9) are the real ones, built here from Debian, npm and Go packages, and not their official images.",
+    "Stand-ins, not the real programs (no package registry has them): paheko 1.3. They keep the same commands and addresses, for trying out; do not entrust anything to them.",
+  ]);
+  expect(labNotices(lab, [])).toHaveLength(1);
 });
 
 describe("An image without a digest in the committed lock", () => {

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { provideLabImages } from "../../test/lab/images/provide.ts";
+import { RECIPES } from "../../test/lab/images/recipes.ts";
 import { registriesAnswer, registryAddresses } from "../machine/probe.ts";
 import { sharedCache } from "../pulumi-environment.ts";
 import { OperatorError, type Sentence, verbatim, words } from "../terminal/sentence.ts";
@@ -35,6 +36,8 @@ export type Lock = z.output<typeof lockText>;
 const COMMITTED = "images.lock.json";
 const OFFICIAL = ".chatterie/images.official.json";
 const LAB = ".chatterie/images.lab.json";
+/** Lab images that are not the real program. */
+const STAND_INS: readonly string[] = RECIPES.filter(({ standIn }) => standIn).map(({ name }) => name);
 
 /**
  * Says which images to use: what this clone used before; else those of the committed lock when their registry answers;
@@ -72,12 +75,7 @@ async function fromLab(root: string, step: Pick<Step, "progress">): Promise<Read
       `${count} images construites par le laboratoire, dans le registre ${lab.registry} de cette machine`,
       `${count} images built by the lab, in this machine's registry ${lab.registry}`,
     ),
-    notices: [
-      words(
-        `Les programmes (${versions(lab.images)}) sont les vrais, construits ici à partir des paquets Debian, npm et Go, et non leurs images officielles.`,
-        `The programs (${versions(lab.images)}) are the real ones, built here from Debian, npm and Go packages, and not their official images.`,
-      ),
-    ],
+    notices: labNotices(lab.images),
   };
 }
 
@@ -107,10 +105,14 @@ async function inDaemon(lock: Lock): Promise<boolean> {
   return !run.failed;
 }
 
-/** The lab's images in the shape of the image lock. Pure. */
-export function labLock(images: Readonly<Record<string, { repository: string; tag: string; digest: string }>>): Lock {
+/** The lab's images in the shape of the image lock; `standIns` are those that are not the real program. Pure. */
+export function labLock(
+  images: Readonly<Record<string, { repository: string; tag: string; digest: string }>>,
+  standIns: readonly string[] = STAND_INS,
+): Lock {
   const entries = Object.entries(images).map(
-    ([name, { repository, tag, digest }]) => [name, { repository, tag, digest, source: "lab" }] as const,
+    ([name, { repository, tag, digest }]) =>
+      [name, { repository, tag, digest, source: standIns.includes(name) ? "stand-in" : "lab" }] as const,
   );
   return { images: Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b))) };
 }
@@ -150,6 +152,27 @@ export function pullError(stderr: string): OperatorError {
       `An official image could not be pulled: ${reason}. Check its name and version in ${COMMITTED}, then run this again.`,
     ),
   );
+}
+
+/** What a demo on the lab's images must say: which programs are the real ones, and which are not. Pure. */
+export function labNotices(
+  images: Readonly<Record<string, { version: string }>>,
+  standIns: readonly string[] = STAND_INS,
+): readonly Sentence[] {
+  const some = (wanted: boolean) =>
+    versions(Object.fromEntries(Object.entries(images).filter(([name]) => standIns.includes(name) === wanted)));
+  const real = words(
+    `Les programmes (${some(false)}) sont les vrais, construits ici à partir des paquets Debian, npm et Go, et non leurs images officielles.`,
+    `The programs (${some(false)}) are the real ones, built here from Debian, npm and Go packages, and not their official images.`,
+  );
+  if (some(true) === "") return [real];
+  return [
+    real,
+    words(
+      `Doublures, pas les vrais programmes (aucun registre de paquets ne les a) : ${some(true)}. Elles gardent les mêmes commandes et adresses, pour essayer ; ne leur confiez rien.`,
+      `Stand-ins, not the real programs (no package registry has them): ${some(true)}. They keep the same commands and addresses, for trying out; do not entrust anything to them.`,
+    ),
+  ];
 }
 
 function versions(images: Readonly<Record<string, { version: string }>>): string {

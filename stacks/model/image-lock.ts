@@ -8,8 +8,12 @@ const lockedImage = z
       .string()
       .regex(/^sha256:[0-9a-f]{64}$/)
       .nullable(),
-    /** `build`: made on the server from the folder `context` of this repository, because no registry has a well-kept one. */
-    source: z.enum(["official", "lab", "build"]),
+    /**
+     * `lab`: the real program, built on this machine. `stand-in`: another program that keeps the contract of the real one, in
+     * the lab only. `build`: made on the server from the folder `context` of this repository, because no registry has a
+     * well-kept one.
+     */
+    source: z.enum(["official", "lab", "stand-in", "build"]),
     context: z.string().optional(),
   })
   .refine(({ source, context }) => (source === "build") === (context !== undefined));
