@@ -106,7 +106,14 @@ export class LabStack {
     return this.pulumi("up", "--yes", "--skip-preview", "--json", ...options);
   }
 
-  async pulumi(...args: string[]): Promise<EngineAnswer> {
+  /** Gives the stack a secret of the operator's, as its documentation says. */
+  async giveSecret(key: string, value: string): Promise<void> {
+    await this.pulumi("config", "set", "--secret", `chatterie:${key}`, { stdin: value });
+  }
+
+  async pulumi(...words: (string | { readonly stdin: string })[]): Promise<EngineAnswer> {
+    const args = words.filter((word) => typeof word === "string");
+    const input = words.find((word) => typeof word === "object")?.stdin;
     const result = await execa(
       join(engineFolder(this.place), "pulumi"),
       [...args, "--non-interactive", "--color", "never"],
@@ -116,6 +123,7 @@ export class LabStack {
         extendEnv: false,
         reject: false,
         all: true,
+        ...(input === undefined ? {} : { input }),
         timeout: 15 * 60_000,
         maxBuffer: 256 * 1024 * 1024,
       },
