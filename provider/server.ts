@@ -6,7 +6,8 @@ import { startOperation } from "./docker-port.ts";
 import { type EngineLog, engineLog } from "./engine-log.ts";
 import { prepareService } from "./service-setup.ts";
 import { type ProviderSettings, providerSettings } from "./settings.ts";
-import { plain, readStruct, writeStruct } from "./wire.ts";
+import { versionRefusals } from "./versions-guard.ts";
+import { plain, readStruct, type WireObject, writeStruct } from "./wire.ts";
 
 // The generated protocol of @pulumi/pulumi is CommonJS, and its own grpc-js must be the one that serves it.
 const require = createRequire(import.meta.url);
@@ -72,9 +73,17 @@ const service = {
     response.setSupportspreview(true);
     return response;
   }),
-  check: unary((request: InstanceType<typeof pb.CheckRequest>) => {
+  check: unary(async (request: InstanceType<typeof pb.CheckRequest>) => {
     const response = new pb.CheckResponse();
     response.setInputs(request.getNews());
+    if (kindOf(request.getUrn()) !== "Versions") return response;
+    const [olds, news] = [request.getOlds(), request.getNews()].map((struct) => plain(readStruct(struct)));
+    for (const reason of await versionRefusals(settings, olds ?? {}, news ?? {})) {
+      const failure = new pb.CheckFailure();
+      failure.setProperty("tags");
+      failure.setReason(reason);
+      response.addFailures(failure);
+    }
     return response;
   }),
   diff: unary((request: InstanceType<typeof pb.DiffRequest>) => {
@@ -103,9 +112,7 @@ const service = {
       return response;
     }
     const say = (line: string) => log.info(request.getUrn(), line);
-    const outputs = isSetup(request.getUrn())
-      ? await prepareService(configured(), inputs, say)
-      : await createAssociation(configured(), inputs, say);
+    const outputs = await act(request.getUrn(), inputs, say, () => createAssociation(configured(), inputs, say));
     response.setId(request.getUrn().split("::").at(-1) ?? "");
     response.setProperties(writeStruct(outputs));
     return response;
@@ -116,15 +123,15 @@ const service = {
     const say = (line: string) => log.info(request.getUrn(), line);
     const outputs = request.getPreview()
       ? { ...inputs }
-      : isSetup(request.getUrn())
-        ? await prepareService(configured(), inputs, say)
-        : await updateAssociation(configured(), inputs, plain(readStruct(request.getOlds())), say);
+      : await act(request.getUrn(), inputs, say, () =>
+          updateAssociation(configured(), inputs, plain(readStruct(request.getOlds())), say),
+        );
     response.setProperties(writeStruct(outputs));
     return response;
   }),
   read: unary(async (request: InstanceType<typeof pb.ReadRequest>) => {
     const state = plain(readStruct(request.getProperties()));
-    const outputs = isSetup(request.getUrn())
+    const outputs = isNoAssociation(request.getUrn())
       ? state
       : await readAssociation(configured(), state, (line) => log.warn(request.getUrn(), line));
     const response = new pb.ReadResponse();
@@ -134,7 +141,7 @@ const service = {
     return response;
   }),
   delete: unary(async (request: InstanceType<typeof pb.DeleteRequest>) => {
-    if (isSetup(request.getUrn())) return new Empty();
+    if (isNoAssociation(request.getUrn())) return new Empty();
     const state = plain(readStruct(request.getProperties()));
     for (const line of await deleteAssociation(configured(), state)) log.warn(request.getUrn(), line);
     await log.flush();
@@ -143,9 +150,26 @@ const service = {
   cancel: unary(() => new Empty()),
 };
 
-/** The provider's second kind of resource; all others are associations. */
-function isSetup(urn: string): boolean {
-  return urn.split("::")[2]?.endsWith("chatterie:index:ServiceSetup") ?? false;
+/** `Association`, `ServiceSetup` or `Versions`. */
+function kindOf(urn: string): string {
+  return urn.split("::")[2]?.split(":").at(-1) ?? "";
+}
+
+/** Such a resource has nothing on the server that could be read or suspended. */
+function isNoAssociation(urn: string): boolean {
+  return kindOf(urn) !== "Association";
+}
+
+/** What a kind of resource does when it is made or changed; `association` does it for the most frequent one. */
+async function act(
+  urn: string,
+  inputs: WireObject,
+  say: (line: string) => void,
+  association: () => Promise<WireObject>,
+): Promise<WireObject> {
+  const kind = kindOf(urn);
+  if (kind === "Versions") return inputs;
+  return kind === "ServiceSetup" ? prepareService(configured(), inputs, say) : association();
 }
 
 /** Turns a function into a gRPC handler; what it throws is shown by the engine as it is, so it must be a sentence for people. */

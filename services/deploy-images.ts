@@ -20,11 +20,16 @@ export function readyImage(
   { hoster, lock }: { readonly hoster: { readonly stack: string }; readonly lock: ImageLock },
   parent: pulumi.Resource,
   environment: Readonly<Record<string, string>>,
+  after: readonly pulumi.Resource[] = [],
 ): ReadyImage {
   const resource = fullName(hoster.stack, `image-${name}`);
   const context = lock.images[name]?.context;
   if (context === undefined) {
-    const image = new docker.RemoteImage(resource, { name: imageReference(lock, name), keepLocally: true }, { parent });
+    const image = new docker.RemoteImage(
+      resource,
+      { name: imageReference(lock, name), keepLocally: true },
+      { parent, dependsOn: [...after] },
+    );
     return { id: image.imageId, resource: image };
   }
   const folder = resolve(context);
@@ -39,7 +44,7 @@ export function readyImage(
       environment: { ...environment, CHATTERIE_TAG: tag, CHATTERIE_CONTEXT: folder },
       addPreviousOutputInEnv: false,
     },
-    { parent },
+    { parent, dependsOn: [...after] },
   );
   return { id: built.stdout, resource: built };
 }

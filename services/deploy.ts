@@ -5,11 +5,13 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Hoster } from "../stacks/model/hoster.ts";
 import type { HosterPlan } from "../stacks/model/hoster-plan.ts";
+import { fullReference, IMAGE_LABEL, REFERENCE_LABEL } from "../stacks/model/image-labels.ts";
 import { type ImageLock, imageReference } from "../stacks/model/image-lock.ts";
 import { fullName } from "../stacks/model/names.ts";
 import { deriveSecret } from "../stacks/model/secrets.ts";
 import { databaseSql } from "../stacks/platform/postgres.ts";
 import { type AssociationProvider, ServiceSetup } from "../stacks/tenant/association.ts";
+import { Versions } from "../stacks/versions.ts";
 import type { ContainerPlan, FileRequest, SecretRef, ServicePlan } from "./contract.ts";
 import { type ReadyImage, readyImage } from "./deploy-images.ts";
 
@@ -43,18 +45,20 @@ export class HosterDeployment extends pulumi.ComponentResource {
   constructor(name: string, plan: HosterPlan, deployment: Deployment, options?: pulumi.ComponentResourceOptions) {
     super("chatterie:hoster:Hoster", name, {}, { ...options, ...sameDocker(deployment.hoster) });
     this.deployment = deployment;
-    for (const network of plan.networks) this.networks.set(network, this.network(network));
+    const versions = this.versions(plan);
+    for (const network of plan.networks) this.networks.set(network, this.network(network, versions));
     for (const image of plan.images)
-      this.images.set(image, readyImage(image, deployment, this, this.dockerEnvironment()));
+      this.images.set(image, readyImage(image, deployment, this, this.dockerEnvironment(), [versions]));
 
     const running: pulumi.Resource[] = [];
-    let databases: pulumi.Resource[] = [];
+    const databases: pulumi.Resource[] = [];
     for (const part of plan.parts) {
       const files = this.files(part.name, part.plan);
       const hash = this.configurationHash(part.plan);
       const after = [files, ...databases, ...(part.name === "proxy" ? running : [])];
       const started = part.plan.containers.map((container) => this.container(container, hash, after));
-      if (part.name === "postgres") databases = [this.databases(plan, started)];
+      if (part.name === "postgres") databases.push(this.databases("databases", plan, started));
+      if (part.name === "mariadb") databases.push(this.databases("databases-mariadb", plan, started));
       if (part.name === "proxy") this.ready = this.proxyReload(part.plan, started, files);
       if (deployment.prepared.includes(part.name)) running.push(this.setup(part.name, started));
       running.push(...started);
@@ -71,12 +75,19 @@ export class HosterDeployment extends pulumi.ComponentResource {
     });
   }
 
-  private network(name: string): docker.Network {
+  /** Refused by the provider when a version must not come after what runs: before anything else is touched. */
+  private versions({ images }: HosterPlan): pulumi.Resource {
+    const { hoster, lock, provider } = this.deployment;
+    const tags = Object.fromEntries(images.map((image) => [image, lock.images[image]?.tag ?? ""]));
+    return new Versions(fullName(hoster.stack, "versions"), tags, { parent: this, provider });
+  }
+
+  private network(name: string, versions: pulumi.Resource): docker.Network {
     const full = fullName(this.deployment.hoster.stack, name);
     return new docker.Network(
       full,
       { name: full, internal: name !== "edge", labels: this.labels(name) },
-      { parent: this },
+      { parent: this, dependsOn: [versions] },
     );
   }
 
@@ -203,7 +214,7 @@ export class HosterDeployment extends pulumi.ComponentResource {
           external: port,
           protocol,
         })),
-        labels: this.labels(plan.name),
+        labels: [...this.labels(plan.name), ...this.imageLabels(plan.image)],
       },
       { parent: this, dependsOn: [...after], deleteBeforeReplace: true },
     );
@@ -232,6 +243,16 @@ export class HosterDeployment extends pulumi.ComponentResource {
     return [
       { label: "chatterie.stack", value: this.deployment.hoster.stack },
       { label: "chatterie.part", value: part },
+    ];
+  }
+
+  /** By these a later run knows which version last met the data, whatever the lock says by then. */
+  private imageLabels(image: string) {
+    const locked = this.deployment.lock.images[image];
+    if (!locked) throw new Error(`no image ${image}`);
+    return [
+      { label: IMAGE_LABEL, value: image },
+      { label: REFERENCE_LABEL, value: fullReference(locked) },
     ];
   }
 

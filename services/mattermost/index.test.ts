@@ -24,6 +24,16 @@ describe("an association's settings", () => {
   });
 });
 
+describe("another version", () => {
+  it("is refused when it is older than the form in which 11 stores passwords", () => {
+    expect(mattermost.refuseUpgrade?.("mattermost", "11.4.0", "9.9.0")).toBe(
+      'whoever has logged in since Mattermost 11 could no longer do so: older versions cannot read their passwords. Put "11.4.0" back into the image lock; to go back together with the data of before: npm run upgrade -- mattermost --back <copy> (docs/upgrade.md).',
+    );
+    expect(mattermost.refuseUpgrade?.("mattermost", "9.9.0", "11.4.0")).toBeUndefined();
+    expect(mattermost.refuseUpgrade?.("mattermost", "11.4.0", "11.7.9")).toBeUndefined();
+  });
+});
+
 describe("the plan", () => {
   const plan = mattermost.plan(aContext("mattermost"));
   const environment = plan.containers[0]?.environment ?? {};

@@ -37,7 +37,16 @@ describe("a hoster with both services", () => {
       "RemoteImage chatterie-test-image-mattermost",
       "RemoteImage chatterie-test-image-postgres",
       "ServiceSetup chatterie-test-setup-mattermost",
+      "Versions chatterie-test-versions",
     ]);
+  });
+
+  it("has its versions checked before anything else is touched", () => {
+    const [first, ...others] = deployment.all("Versions");
+    expect(others).toEqual([]);
+    expect(first?.inputs["tags"]).toEqual({ caddy: "1", etherpad: "1", mailpit: "1", mattermost: "1", postgres: "1" });
+    for (const { name, dependsOn } of [...deployment.all("RemoteImage"), ...deployment.all("Network")])
+      expect(dependsOn, name).toContain("Versions chatterie-test-versions");
   });
 
   it("is one component: everything else is its child", () => {
@@ -120,13 +129,23 @@ describe("a hoster with both services", () => {
       const part = name.replace("chatterie-test-", "");
       const labels = inputs["labels"] as { label: string; value: string }[];
       expect(
-        labels.toSorted((a, b) => (a.label < b.label ? -1 : 1)),
+        labels.filter((one) => !/image|reference/.test(one.label)).toSorted((a, b) => (a.label < b.label ? -1 : 1)),
         name,
       ).toEqual([
         { label: "chatterie.part", value: part },
         { label: "chatterie.stack", value: "test" },
       ]);
     }
+  });
+
+  it("says on every container what it was made from, in words that outlive the lock's next change", () => {
+    const { inputs } = deployment.one("Container chatterie-test-mail");
+    expect(inputs["labels"]).toEqual(
+      expect.arrayContaining([
+        { label: "chatterie.image", value: "mailpit" },
+        { label: "chatterie.reference", value: `registry.example/mailpit:1@${LOCK.images["mailpit"]?.digest}` },
+      ]),
+    );
   });
 
   it("has one network with a way out, on which the proxy stands alone", () => {
@@ -235,7 +254,10 @@ describe("another stack", () => {
   it("talks to this machine's Docker when its settings name none", async () => {
     const { resources } = await aDeployment();
     const own = resources.filter(({ provider }) => provider !== undefined);
-    expect(own.map(label)).toEqual(["ServiceSetup chatterie-test-setup-mattermost"]);
+    expect(own.map(label)).toEqual([
+      "ServiceSetup chatterie-test-setup-mattermost",
+      "Versions chatterie-test-versions",
+    ]);
     expect(JSON.stringify(resources.map(({ inputs }) => inputs))).not.toContain("DOCKER_HOST");
   });
 });
