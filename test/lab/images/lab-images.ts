@@ -10,7 +10,15 @@ import { DEFAULT_REGISTRY_PORT, ensureRegistry, pushImage, REGISTRY_VOLUME } fro
 import { provideNpmTree } from "./npm-tree.ts";
 import { type Progress, timed } from "./progress.ts";
 import { baseKey, recipeKey } from "./recipe-key.ts";
-import { LAB_IMAGE_NAMES, type LabImageName, RECIPES, type Recipe, type RecipeName, recipeFolder } from "./recipes.ts";
+import {
+  LAB_IMAGE_NAMES,
+  type LabImageName,
+  type OlderImageName,
+  RECIPES,
+  type Recipe,
+  type RecipeName,
+  recipeFolder,
+} from "./recipes.ts";
 
 export interface LabImagesOptions {
   /** Folder that clones share; programs and images are kept below it. */
@@ -19,8 +27,8 @@ export interface LabImagesOptions {
   readonly registryPort?: number;
   /** Absolute path of a folder for the registry's data, or the name of a volume. */
   readonly registryData?: string;
-  /** Images to provide; all when left out. */
-  readonly names?: readonly LabImageName[];
+  /** Images to provide; all that a stack may ask for when left out. */
+  readonly names?: readonly (LabImageName | OlderImageName)[];
   readonly onProgress: Progress;
 }
 
@@ -39,7 +47,7 @@ export interface LabImage {
 export interface LabImages {
   /** Address of the registry, e.g. `127.0.0.1:5055`. */
   readonly registry: string;
-  readonly images: Readonly<Partial<Record<LabImageName, LabImage>>>;
+  readonly images: Readonly<Partial<Record<LabImageName | OlderImageName, LabImage>>>;
 }
 
 /**
@@ -57,14 +65,17 @@ export async function provideLabImages(options: LabImagesOptions): Promise<LabIm
   const registry = onlyOnce(async () => ensureRegistry({ image: (await provide("registry")).reference, port, data }));
   const pushing = lane(1);
 
-  const publish = async (name: LabImageName): Promise<readonly [LabImageName, LabImage]> => {
+  const publish = async <Name extends LabImageName | OlderImageName>(
+    name: Name,
+  ): Promise<readonly [Name, LabImage]> => {
     const [image] = await Promise.all([provide(name), registry()]);
     const tag = image.labels[VERSION_LABEL];
     if (!tag)
       throw new LabImagesError(`${image.reference} has no label ${VERSION_LABEL}: remove it with docker image rm.`);
-    const digest = await pushing(() => pushImage(image.reference, image.id, port, name, tag));
+    const repository = RECIPES.find((recipe) => recipe.name === name)?.repository ?? name;
+    const digest = await pushing(() => pushImage(image.reference, image.id, port, repository, tag));
     progress(`${name} ${tag} is in the registry (${image.origin})`);
-    return [name, { repository: `127.0.0.1:${port}/${name}`, tag, digest, version: tag, origin: image.origin }];
+    return [name, { repository: `127.0.0.1:${port}/${repository}`, tag, digest, version: tag, origin: image.origin }];
   };
   const published = await Promise.all((options.names ?? LAB_IMAGE_NAMES).map(publish));
   return { registry: `127.0.0.1:${port}`, images: Object.fromEntries(published) };

@@ -9,7 +9,7 @@ import { lane, onlyOnce } from "./lanes.ts";
 import { duration, timed } from "./progress.ts";
 import { LabImagesError, readCommandLine, sharedCache } from "./provide.ts";
 import { filesHash, folderHash, goSourceKey, recipeKey, shortKey } from "./recipe-key.ts";
-import { LAB_IMAGE_NAMES, RECIPES, type Recipe, recipeFolder } from "./recipes.ts";
+import { LAB_IMAGE_NAMES, OLDER_IMAGE_NAMES, RECIPES, type Recipe, recipeFolder } from "./recipes.ts";
 import { imageReferences } from "./remove-lab-images.ts";
 
 let folder: string;
@@ -95,8 +95,10 @@ test("a hash over chosen files leaves the others out", async () => {
 });
 
 describe("every recipe", () => {
-  test("is there once, for each image of the lab and for its registry", () => {
-    expect(RECIPES.map((recipe) => recipe.name).sort()).toEqual([...LAB_IMAGE_NAMES, "registry"].sort());
+  test("is there once, for each image of the lab, older ones too, and for its registry", () => {
+    expect(RECIPES.map((recipe) => recipe.name).sort()).toEqual(
+      [...LAB_IMAGE_NAMES, ...OLDER_IMAGE_NAMES, "registry"].sort(),
+    );
   });
 
   test.each(RECIPES)("$name stands on the base and pins what it fetches", async (recipe) => {

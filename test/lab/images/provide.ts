@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { type LabImages, provideLabImages } from "./lab-images.ts";
 import { LabImagesError } from "./lab-images-error.ts";
 import { DEFAULT_REGISTRY_PORT } from "./local-registry.ts";
-import { LAB_IMAGE_NAMES, type LabImageName } from "./recipes.ts";
+import { LAB_IMAGE_NAMES, type LabImageName, OLDER_IMAGE_NAMES, type OlderImageName } from "./recipes.ts";
 import { removeLabImages } from "./remove-lab-images.ts";
 
 export { type LabImage, type LabImages, type LabImagesOptions, provideLabImages } from "./lab-images.ts";
@@ -16,7 +16,8 @@ const HELP = `Builds the lab's images from Debian, npm and Go packages and puts 
 
   node test/lab/images/provide.ts [options]
 
-  --only NAMES     only these, separated by commas: ${LAB_IMAGE_NAMES.join(", ")}
+  --only NAMES     only these, separated by commas: ${LAB_IMAGE_NAMES.join(", ")};
+                   or older versions for tests of upgrades: ${OLDER_IMAGE_NAMES.join(", ")}
   --port N         port of the registry on 127.0.0.1 (default ${DEFAULT_REGISTRY_PORT})
   --data FOLDER    where the registry keeps its data (default: a Docker volume)
   --json           the result as JSON on standard output; progress goes to standard error
@@ -62,9 +63,9 @@ function parse(words: readonly string[]) {
   }
 }
 
-function readNames(text: string): LabImageName[] {
+function readNames(text: string): (LabImageName | OlderImageName)[] {
   return text.split(",").map((name) => {
-    const known = LAB_IMAGE_NAMES.find((candidate) => candidate === name.trim());
+    const known = [...LAB_IMAGE_NAMES, ...OLDER_IMAGE_NAMES].find((candidate) => candidate === name.trim());
     if (!known)
       throw new LabImagesError(
         `--only ${text}: no lab image is called "${name}"; there are ${LAB_IMAGE_NAMES.join(", ")}.`,

@@ -1,11 +1,15 @@
 import { join } from "node:path";
 
 /** Images a stack may ask the lab for. */
-export const LAB_IMAGE_NAMES = ["caddy", "etherpad", "mailpit", "mattermost", "postgres"] as const;
+export const LAB_IMAGE_NAMES = ["bigbluebutton", "caddy", "etherpad", "mailpit", "mariadb", "mattermost", "node", "postgres"] as const;
 export type LabImageName = (typeof LAB_IMAGE_NAMES)[number];
 
+/** Older versions of the same, for tests of upgrades: no stack asks for them by name, and they are built only when named. */
+export const OLDER_IMAGE_NAMES = ["mattermost-9"] as const;
+export type OlderImageName = (typeof OLDER_IMAGE_NAMES)[number];
+
 /** All the lab builds: the images above and the registry that hands them out. */
-export type RecipeName = LabImageName | "registry";
+export type RecipeName = LabImageName | OlderImageName | "registry";
 
 /** One executable made from a Go package. */
 export interface GoProgram {
@@ -27,8 +31,12 @@ export interface GoSource {
 /** How one image is made from nothing but package registries. */
 export interface Recipe {
   readonly name: RecipeName;
+  /** Repository in the lab's registry, where it is not the name: an older version lies beside the newer one. */
+  readonly repository?: string;
   /** The image that a connected machine pulls instead. */
   readonly standsFor: string;
+  /** The image holds a program of our own that answers as the real one does, because no registry has the real one. */
+  readonly standIn?: true;
   /** SPDX expression of the program inside. */
   readonly licenses: string;
   readonly go?: GoSource;
@@ -46,6 +54,21 @@ export const RECIPES: readonly Recipe[] = [
   {
     name: "mattermost",
     standsFor: "mattermost/mattermost-team-edition:11",
+    licenses: "AGPL-3.0-only AND Apache-2.0",
+    go: {
+      programs: [
+        { output: "mattermost", package: `${MATTERMOST}/cmd/mattermost` },
+        { output: "mmctl", package: `${MATTERMOST}/cmd/mmctl` },
+      ],
+      assets: { module: MATTERMOST, folders: ["i18n", "templates", "fonts"] },
+    },
+    versionCommand: ["/mattermost/bin/mattermost", "version"],
+    versionPattern: /Version: (\d+\.\d+\.\d+)/,
+  },
+  {
+    name: "mattermost-9",
+    repository: "mattermost",
+    standsFor: "mattermost/mattermost-team-edition:9.9.0",
     licenses: "AGPL-3.0-only AND Apache-2.0",
     go: {
       programs: [
@@ -103,6 +126,30 @@ export const RECIPES: readonly Recipe[] = [
     npm: true,
     versionCommand: ["node", "-p", "require('/opt/etherpad-lite/src/package.json').version"],
     versionPattern: /^(\d+\.\d+\.\d+)/,
+  },
+  {
+    name: "node",
+    standsFor: "node:24-alpine",
+    licenses: "MIT",
+    npm: true,
+    versionCommand: ["node", "--version"],
+    versionPattern: /^v(\d+\.\d+\.\d+)/,
+  },
+  {
+    name: "bigbluebutton",
+    standsFor: "a BigBlueButton 3.0 server",
+    standIn: true,
+    licenses: "AGPL-3.0-or-later",
+    npm: true,
+    versionCommand: ["node", "/opt/stand-in/main.ts", "--version"],
+    versionPattern: /^(\d+\.\d+\.\d+-stand-in)/,
+  },
+  {
+    name: "mariadb",
+    standsFor: "mariadb:11.8",
+    licenses: "GPL-2.0-only",
+    versionCommand: ["mariadbd", "--version"],
+    versionPattern: /Ver (\d+\.\d+\.\d+)/,
   },
   {
     name: "registry",
