@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SecretRef } from "../services/contract.ts";
 import type { HosterPlan } from "./model/hoster-plan.ts";
+import { givenKeys } from "./model/secret-refs.ts";
 
 /** What stands in files between quotes without escaping; see `FileContent` of the services' contract. */
 const PLAIN = /^[A-Za-z0-9._~+/=-]+$/;
@@ -26,15 +26,6 @@ export function givenSecrets(
         .join("\n"),
     );
   return Object.fromEntries(found.flatMap(([key, value]) => (value ? [[key, checked(key, value)]] : [])));
-}
-
-/** Keys of the secrets that the operator must give for this plan, each once. Pure. */
-export function givenKeys(plan: HosterPlan): readonly string[] {
-  const refs = plan.parts.flatMap(({ plan: part }) => [
-    ...part.files.flatMap(({ content }) => content.filter((piece): piece is SecretRef => typeof piece !== "string")),
-    ...part.databases.map(({ password }) => password),
-  ]);
-  return [...new Set(refs.filter(({ given }) => given).map(({ secret }) => secret))].sort();
 }
 
 function checked(key: string, value: pulumi.Output<string>): pulumi.Output<string> {

@@ -2,21 +2,15 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { ServicePlan } from "../../services/contract.ts";
 import type { HosterDeployment } from "../../services/deploy.ts";
 import { planHoster } from "../../stacks/model/hoster-plan.ts";
+import { derivedLabels } from "../../stacks/model/secret-refs.ts";
 import { deriveSecret } from "../../stacks/model/secrets.ts";
 import { proxyPlan } from "../../stacks/platform/proxy.ts";
 import { aHoster, bothServices } from "../builders.ts";
 import { aDeployment, changedInputs, MASTER_SECRET } from "./hoster-builders.ts";
 import { type Deployed, label } from "./pulumi-mocks.ts";
 
-/** Every label of a secret that any part of the hoster asks for, found in the plans. */
-function labels(): readonly string[] {
-  const plan = planHoster(aHoster(), bothServices, [], {});
-  const inFiles = plan.parts.flatMap(({ plan: part }) => part.files.flatMap(({ content }) => content));
-  const inDatabases = plan.databases.map(({ password }) => password);
-  return [
-    ...new Set([...inFiles, ...inDatabases].flatMap((piece) => (typeof piece === "string" ? [] : [piece.secret]))),
-  ].sort();
-}
+/** Every label of a secret that any part of the hoster asks for. */
+const labels = () => derivedLabels(planHoster(aHoster(), bothServices, [], {}));
 
 /** Inputs as a reader of the state would see them: base64 undone too. */
 function readable(value: unknown): string {

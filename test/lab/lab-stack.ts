@@ -72,7 +72,13 @@ export class LabStack {
 
   /** Settings of the hoster that differ from the lab's usual ones. */
   async configure(overrides: Readonly<Record<string, unknown>>): Promise<void> {
-    const hoster = {
+    const hoster = { ...this.hoster(), ...overrides };
+    await prepareStack(this.place, { tracked: JSON.stringify({ config: { "chatterie:hoster": hoster } }) });
+  }
+
+  /** The hoster's settings as its stack file has them. */
+  hoster(): Readonly<Record<string, unknown>> {
+    return {
       name: "Les Chatons du Laboratoire",
       domain: "localhost",
       contact: "aide@laboratoire.example",
@@ -87,9 +93,7 @@ export class LabStack {
       tenants: this.tenants,
       images: LOCK,
       ...this.settings,
-      ...overrides,
     };
-    await prepareStack(this.place, { tracked: JSON.stringify({ config: { "chatterie:hoster": hoster } }) });
   }
 
   /** Writes an association's file. */

@@ -2,6 +2,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, it } from "vitest";
+import { catalogue } from "../../../services/catalogue.ts";
+import { hosterSettings } from "../../../stacks/model/hoster.ts";
+import { planHoster } from "../../../stacks/model/hoster-plan.ts";
+import { derivedLabels } from "../../../stacks/model/secret-refs.ts";
 import { derivePassphrase, deriveSecret } from "../../../stacks/model/secrets.ts";
 import type { LabStack } from "../lab-stack.ts";
 import { aTenantFile } from "./associations.ts";
@@ -11,15 +15,10 @@ export function secrets(lab: LabStack): void {
   const canaries = (): Readonly<Record<string, string>> => {
     const master = readFileSync(lab.place.masterSecretFile, "utf8").trim();
     const tenants = deriveSecret(master, "tenants");
-    const labels = [
-      "etherpad/database",
-      "etherpad/api-key",
-      "etherpad/session",
-      "mattermost/database",
-      "mattermost/at-rest",
-      "mattermost/public-link",
-      "postgres/superuser",
-    ];
+    const { stack } = lab;
+    const hoster = hosterSettings.parse(lab.hoster());
+    const services = catalogue.filter(({ name }) => hoster.services.includes(name));
+    const labels = derivedLabels(planHoster({ ...hoster, stack }, services, [], {}));
     return {
       master,
       tenants,
