@@ -9,10 +9,10 @@ import { fullReference, IMAGE_LABEL, REFERENCE_LABEL } from "../stacks/model/ima
 import { type ImageLock, imageReference } from "../stacks/model/image-lock.ts";
 import { fullName } from "../stacks/model/names.ts";
 import { deriveSecret } from "../stacks/model/secrets.ts";
-import { databaseSql } from "../stacks/platform/postgres.ts";
 import { type AssociationProvider, ServiceSetup } from "../stacks/tenant/association.ts";
 import { Versions } from "../stacks/versions.ts";
 import type { ContainerPlan, FileRequest, SecretRef, ServicePlan } from "./contract.ts";
+import { type DatabasePart, databaseCommand, keepsDatabases } from "./deploy-databases.ts";
 import { type ReadyImage, readyImage } from "./deploy-images.ts";
 
 const PLACE_FILES = readFileSync(new URL("../stacks/platform/place-files.sh", import.meta.url), "utf8");
@@ -55,10 +55,10 @@ export class HosterDeployment extends pulumi.ComponentResource {
     for (const part of plan.parts) {
       const files = this.files(part.name, part.plan);
       const hash = this.configurationHash(part.plan);
-      const after = [files, ...databases, ...(part.name === "proxy" ? running : [])];
+      const waits = keepsDatabases(part.name) ? [] : databases;
+      const after = [files, ...waits, ...(part.name === "proxy" ? running : [])];
       const started = part.plan.containers.map((container) => this.container(container, hash, after));
-      if (part.name === "postgres") databases.push(this.databases("databases", plan, started));
-      if (part.name === "mariadb") databases.push(this.databases("databases-mariadb", plan, started));
+      if (keepsDatabases(part.name)) databases.push(this.databases(part.name, plan, started));
       if (part.name === "proxy") this.ready = this.proxyReload(part.plan, started, files);
       if (deployment.prepared.includes(part.name)) running.push(this.setup(part.name, started));
       running.push(...started);
@@ -118,23 +118,13 @@ export class HosterDeployment extends pulumi.ComponentResource {
     );
   }
 
-  private databases(plan: HosterPlan, after: readonly pulumi.Resource[]): pulumi.Resource {
-    const run = `docker exec -i ${fullName(this.deployment.hoster.stack, "postgres")} psql -X -q -v ON_ERROR_STOP=1 -U postgres -d postgres -f - >&2`;
-    const sql = this.withSecrets((secret) =>
-      databaseSql(plan.databases.map(({ name, password }) => ({ name, password: secret(password) }))),
-    );
-    return new command.local.Command(
-      fullName(this.deployment.hoster.stack, "databases"),
-      {
-        create: run,
-        update: run,
-        stdin: sql,
-        environment: this.dockerEnvironment(),
-        logging: "none",
-        addPreviousOutputInEnv: false,
-      },
-      { parent: this, dependsOn: [...after], additionalSecretOutputs: ["stdout", "stderr"] },
-    );
+  private databases(part: DatabasePart, plan: HosterPlan, after: readonly pulumi.Resource[]): pulumi.Resource {
+    const deployment = {
+      stack: this.deployment.hoster.stack,
+      environment: this.dockerEnvironment(),
+      withSecrets: this.withSecrets.bind(this),
+    };
+    return databaseCommand(part, plan, deployment, { parent: this, dependsOn: [...after] });
   }
 
   /** Tells a running proxy of a changed Caddyfile without cutting anyone off; nothing to do when it has just started. */

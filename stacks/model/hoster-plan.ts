@@ -5,7 +5,8 @@ import type {
   ServiceModule,
   ServicePlan,
 } from "../../services/contract.ts";
-import { mailSinkPlan } from "../platform/mail-sink.ts";
+import { mailForServices, mailParts } from "../platform/mail.ts";
+import { mariadbPlan } from "../platform/mariadb.ts";
 import { postgresPlan } from "../platform/postgres.ts";
 import { type PortalFiles, proxyPlan } from "../platform/proxy.ts";
 import type { Hoster } from "./hoster.ts";
@@ -14,7 +15,7 @@ import type { Tenant } from "./tenant.ts";
 
 /** The whole hoster without its associations, as plain data: what runs, by the part that asked for it. */
 export interface HosterPlan {
-  /** `postgres`, services by name, `mail`, `proxy`: in the order in which they can start. */
+  /** `postgres` and `mariadb` where a service asks for them, services by name, `mail`, `proxy`: in the order in which they can start. */
   readonly parts: readonly { readonly name: string; readonly plan: ServicePlan }[];
   /** Short names; `edge` is the only one with a way out. */
   readonly networks: readonly string[];
@@ -37,13 +38,19 @@ export function planHoster(
       return { name: context.instance, plan: service.plan(context) };
     }),
   );
-  const sink = hoster.mail === "sink" ? [{ name: "mail", plan: mailSinkPlan(planned.map(({ name }) => name)) }] : [];
-  const withDatabase = planned.filter(({ plan }) => plan.databases.length > 0).map(({ name }) => name);
-  const routed = [...planned, ...sink].filter(({ plan }) => plan.routes.length > 0);
+  const mail = mailParts(
+    hoster,
+    planned.map(({ name }) => name),
+  );
+  const withDatabase = (engine: "postgres" | "mariadb") =>
+    planned.filter(({ plan }) => databasesOf(engine, plan.databases).length > 0).map(({ name }) => name);
+  const [onPostgres, onMariadb] = [withDatabase("postgres"), withDatabase("mariadb")];
+  const routed = [...planned, ...mail].filter(({ plan }) => plan.routes.length > 0);
   const routes = routed.flatMap(({ plan }) => plan.routes);
   const parts = [
-    { name: "postgres", plan: postgresPlan(withDatabase) },
-    ...sink,
+    ...(onPostgres.length > 0 ? [{ name: "postgres", plan: postgresPlan(onPostgres) }] : []),
+    ...(onMariadb.length > 0 ? [{ name: "mariadb", plan: mariadbPlan(onMariadb) }] : []),
+    ...mail,
     ...planned,
     {
       name: "proxy",
@@ -63,6 +70,14 @@ export function planHoster(
     routes,
     images: unique(containers.map(({ image }) => image)),
   };
+}
+
+/** Those of the databases that lie in this engine's server. */
+export function databasesOf(
+  engine: "postgres" | "mariadb",
+  databases: readonly DatabaseRequest[],
+): readonly DatabaseRequest[] {
+  return databases.filter((database) => (database.engine ?? "postgres") === engine);
 }
 
 /** Slugs of the associations that have an instance of the service for themselves. */
@@ -85,8 +100,7 @@ export function serviceContext(hoster: Hoster, service: string, only?: string): 
     domain: hoster.domain,
     language: hoster.language,
     contact: hoster.contact,
-    mail:
-      hoster.mail === "sink" ? { host: "mail", port: 1025, from: hoster.contact } : { ...hoster.mail, network: "edge" },
+    mail: mailForServices(hoster),
     httpsPort: hoster.httpsPort,
     settings: (hoster.settings[service] ?? {}) as object,
     instance,
