@@ -1,0 +1,66 @@
+<?php
+/* Prints what is so for every association, as one JSON object. Changes nothing. */
+
+require __DIR__ . '/associations.php';
+ini_set('display_errors', 'stderr');
+
+/** Seconds since a heartbeat of this kind, or null where there was none. */
+function age(string $name, string $kind): ?int
+{
+	$file = HEARTBEATS . "/$name.$kind";
+	return is_file($file) ? max(0, time() - (int) filemtime($file)) : null;
+}
+
+function facts(SQLite3 $db): array
+{
+	$config = static function (string $key) use ($db): ?string {
+		$statement = $db->prepare('SELECT value FROM config WHERE key = ?');
+		$statement->bindValue(1, $key);
+		return $statement->execute()->fetchArray(SQLITE3_NUM)[0] ?? null;
+	};
+	// The association may rename its members' fields; the first of type e-mail is where Paheko writes to.
+	$field = $db->querySingle("SELECT name FROM config_users_fields WHERE type = 'email' ORDER BY sort_order LIMIT 1");
+	$people = [];
+	if ($field !== null) {
+		$column = '"' . str_replace('"', '""', $field) . '"';
+		$rows = $db->query("SELECT u.id, lower(trim(u.$column)) AS email, c.perm_config = 9 AS administrator
+			FROM users u JOIN users_categories c ON c.id = u.id_category WHERE u.$column IS NOT NULL");
+		while ($row = $rows->fetchArray(SQLITE3_ASSOC)) {
+			$people[] = ['id' => $row['id'], 'email' => (string) $row['email'], 'administrator' => $row['administrator'] === 1];
+		}
+	}
+	return [
+		'version' => databaseVersion($db),
+		'organisation' => $config('org_name'),
+		'country' => $config('country'),
+		'usedBytes' => (int) $db->querySingle('SELECT coalesce(sum(size), 0) FROM files'),
+		'members' => (int) $db->querySingle('SELECT count(*) FROM users'),
+		'administratorCategory' => $db->querySingle('SELECT id FROM users_categories WHERE perm_config = 9 ORDER BY id LIMIT 1'),
+		'defaultCategory' => $config('default_category') === null ? null : (int) $config('default_category'),
+		'emails' => $people,
+	];
+}
+
+function describe(string $name): array
+{
+	$said = ['name' => $name, 'settings' => settings($name), 'database' => null, 'problem' => null];
+	$said += ['queueAge' => age($name, 'queue'), 'cronAge' => age($name, 'cron')];
+	try {
+		$db = database($name);
+		// An installation that was cut off leaves a file without a first member; Paheko takes it for an association.
+		if ($db && (int) $db->querySingle("SELECT count(*) FROM sqlite_master WHERE name IN ('users', 'config', 'files')") === 3) {
+			$facts = facts($db);
+			$said['database'] = $facts['members'] > 0 ? $facts : null;
+		}
+		$said['unfinished'] = $said['database'] === null && is_file(USERS . "/$name/association.sqlite");
+	} catch (Throwable $error) {
+		$said['problem'] = $error->getMessage();
+		$said['unfinished'] = false;
+	}
+	return $said;
+}
+
+echo json_encode(
+	['version' => codeVersion(), 'associations' => array_map('describe', associations())],
+	JSON_THROW_ON_ERROR | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE,
+);
