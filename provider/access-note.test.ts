@@ -2,10 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { aRelay } from "../test/builders.ts";
 import { associationInputs, providerSettingsOf } from "../test/fixtures/services/provider-builders.ts";
 import { noteText, writeAccessNote } from "./access-note.ts";
-
-const relay = { host: "relay.example", port: 25, from: "chatons@relay.example" };
 
 describe("the note", () => {
   it("tells in French how the association enters", () => {
@@ -39,7 +38,7 @@ Mails of this trial are caught at https://mail.chatons.example/
   });
 
   it.each(["fr", "en"] as const)("says nothing of chat or caught mails where there are none (%s)", (language) => {
-    const settings = providerSettingsOf("/access", { language, mail: relay });
+    const settings = providerSettingsOf("/access", { language, mail: aRelay() });
     const text = noteText(settings, associationInputs({ services: { etherpad: {} } }), "p");
     expect(text).not.toMatch(/discussion|chat:|courriel|mail\./i);
     expect(text.endsWith("p\n")).toBe(true);

@@ -21,7 +21,7 @@ const CHORALE =
 const DIGEST = `sha256:${"5".repeat(64)}`;
 
 const lockOf = (changes: Readonly<Record<string, object>> = {}) => {
-  const names = ["caddy", "etherpad", "mailpit", "mattermost", "postgres"];
+  const names = ["caddy", "etherpad", "mailpit", "mattermost", "postgres", "relay"];
   const images = names.map((name) => [
     name,
     { repository: name, tag: "1", digest: DIGEST, source: "official", ...changes[name] },
@@ -148,7 +148,7 @@ describe("loadHoster", () => {
 
   it("does not ask for the digest of an image that this hoster does not run", () => {
     write("images.lock.json", lockOf({ mattermost: { digest: null }, mailpit: { digest: null } }));
-    const relay = { host: "relay.example", port: 25, from: "chatons@relay.example" };
+    const relay = { from: "chatons@relay.example", via: { host: "relay.example" } };
     expect(load({ services: ["etherpad"], mail: relay }).hoster.services).toEqual(["etherpad"]);
   });
 

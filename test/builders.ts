@@ -2,6 +2,7 @@ import { catalogue } from "../services/catalogue.ts";
 import type { ServiceContext, ServiceModule } from "../services/contract.ts";
 import type { Hoster } from "../stacks/model/hoster.ts";
 import { serviceContext } from "../stacks/model/hoster-plan.ts";
+import type { RelaySettings } from "../stacks/model/mail-settings.ts";
 import type { Tenant } from "../stacks/model/tenant.ts";
 
 /** The services of {@link aHoster}: two that are enough to show what surrounds services. */
@@ -27,6 +28,17 @@ export function aHoster(changes: Partial<Hoster> = {}): Hoster {
     settings: {},
     tenants: "tenants",
     images: "images.lock.json",
+    ...changes,
+  };
+}
+
+/** A relay that hands on to a smart host with a login, as most hosters will. */
+export function aRelay(changes: Partial<RelaySettings> = {}): RelaySettings {
+  return {
+    from: "chatons@relay.example",
+    senderDomains: [],
+    via: { host: "smtp.relay.example", port: 587, tls: "starttls", user: "chatons" },
+    dkimSelector: "chatterie",
     ...changes,
   };
 }

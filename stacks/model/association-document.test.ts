@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { catalogue } from "../../services/catalogue.ts";
-import { aHoster, aTenant } from "../../test/builders.ts";
+import { aHoster, aRelay, aTenant } from "../../test/builders.ts";
 import { associationDocument, hosterFacts, renderingOf } from "./association-document.ts";
 
 const hoster = aHoster();
@@ -59,8 +59,7 @@ describe("hosterFacts", () => {
   });
 
   it("shows no mail page where mails really leave", () => {
-    const relay = { host: "relay.example", port: 25, from: "chatons@relay.example" };
-    expect(hosterFacts(aHoster({ mail: relay }), catalogue, [])).not.toHaveProperty("mailSinkUrl");
+    expect(hosterFacts(aHoster({ mail: aRelay() }), catalogue, [])).not.toHaveProperty("mailSinkUrl");
   });
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ServiceModule, TenantDocument } from "../../services/contract.ts";
+import { hasMailSink } from "../platform/mail.ts";
 import { associationPage, type HosterFacts, membersPage, stylesheet, suspendedPage } from "../portal/portal.ts";
 import type { Hoster } from "./hoster.ts";
 import { hasInstance, serviceContext } from "./hoster-plan.ts";
@@ -62,7 +63,7 @@ export function hosterFacts(
     contact: hoster.contact,
     language: hoster.language,
     services: services.map(({ title, summary }) => ({ title, summary: summary[hoster.language] })),
-    ...(hoster.mail === "sink" && { mailSinkUrl: `${httpsUrl(hoster, "mail")}/` }),
+    ...(hasMailSink(hoster) && { mailSinkUrl: `${httpsUrl(hoster, "mail")}/` }),
     notices,
   };
 }

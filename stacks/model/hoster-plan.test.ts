@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ServiceContext, ServiceModule, ServicePlan } from "../../services/contract.ts";
-import { aHoster, bothServices } from "../../test/builders.ts";
+import { aHoster, aRelay, bothServices } from "../../test/builders.ts";
 import { planHoster, serviceContext } from "./hoster-plan.ts";
 
 const portal = { "index.html": "<p>portal</p>" };
@@ -68,15 +68,24 @@ describe("planHoster", () => {
   });
 
   it("has no mail sink where mail goes to a relay", () => {
-    const relay = { host: "relay.example", port: 25, from: "chatons@relay.example" };
-    const withRelay = planHoster(aHoster({ mail: relay }), bothServices, [], portal);
-    expect(names(withRelay)).toEqual(["postgres", "etherpad", "mattermost", "proxy"]);
+    const withRelay = planHoster(aHoster({ mail: aRelay() }), bothServices, [], portal);
+    expect(names(withRelay)).toEqual(["postgres", "relay", "etherpad", "mattermost", "proxy"]);
     expect(withRelay.images).not.toContain("mailpit");
     expect(container(withRelay, "mattermost").environment).toMatchObject({
-      MM_EMAILSETTINGS_SMTPSERVER: "relay.example",
+      MM_EMAILSETTINGS_SMTPSERVER: "relay",
       MM_EMAILSETTINGS_SMTPPORT: "25",
       MM_EMAILSETTINGS_FEEDBACKEMAIL: "chatons@relay.example",
     });
+    expect(container(withRelay, "relay").networks).toEqual(["relay", "edge", "etherpad", "mattermost"]);
+    expect(container(withRelay, "relay-signer").networks).toEqual(["relay"]);
+  });
+
+  it("puts the sink behind the relay where a relay is tried out, and lets no mail out", () => {
+    const tried = planHoster(aHoster({ mail: aRelay({ via: "sink" }) }), bothServices, [], portal);
+    expect(names(tried)).toEqual(["postgres", "mail", "relay", "etherpad", "mattermost", "proxy"]);
+    expect(container(tried, "relay").networks).toEqual(["relay", "mail", "etherpad", "mattermost"]);
+    expect(container(tried, "mail").networks).toEqual(["mail"]);
+    expect(tried.routes.map(({ label }) => label)).toContain("mail");
   });
 
   it("brings the proxy to a service's network, also where the container has another name than the service", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mailSettings } from "./mail-settings.ts";
 
 /** Settings of the hoster, as they stand under `chatterie:hoster` in `Pulumi.<stack>.yaml`. */
 export const hosterSettings = z.strictObject({
@@ -17,9 +18,7 @@ export const hosterSettings = z.strictObject({
   tls: z
     .union([z.literal("internal"), z.strictObject({ acmeDirectory: z.url(), email: z.email() })])
     .describe("`internal`: an authority of the hoster's own. Else an ACME directory and the address for its notices."),
-  mail: z
-    .union([z.literal("sink"), z.strictObject({ host: z.string(), port: z.int().min(1).max(65535), from: z.email() })])
-    .describe("`sink`: every mail is caught and shown on a page (never leaves the machine). Else a relay."),
+  mail: mailSettings,
   settings: z
     .record(z.string(), z.unknown())
     .default({})

@@ -1,7 +1,18 @@
 import { join } from "node:path";
 
 /** Images a stack may ask the lab for. */
-export const LAB_IMAGE_NAMES = ["bigbluebutton", "caddy", "etherpad", "mailpit", "mariadb", "mattermost", "node", "postgres"] as const;
+export const LAB_IMAGE_NAMES = [
+  "bigbluebutton",
+  "caddy",
+  "etherpad",
+  "mailpit",
+  "mariadb",
+  "mattermost",
+  "node",
+  "paheko",
+  "postgres",
+  "relay",
+] as const;
 export type LabImageName = (typeof LAB_IMAGE_NAMES)[number];
 
 /** Older versions of the same, for tests of upgrades: no stack asks for them by name, and they are built only when named. */
@@ -152,6 +163,21 @@ export const RECIPES: readonly Recipe[] = [
     versionPattern: /Ver (\d+\.\d+\.\d+)/,
   },
   {
+    name: "paheko",
+    standsFor: "paheko/paheko:1.3.21 on php:8.4-apache",
+    standIn: true,
+    licenses: "AGPL-3.0-or-later",
+    versionCommand: ["cat", "/var/www/paheko/VERSION"],
+    versionPattern: /^(\d+(?:\.\d+)+)/,
+  },
+  {
+    name: "relay",
+    standsFor: "chatterie/relay:1 on debian:trixie-slim",
+    licenses: "(EPL-2.0 OR IPL-1.0) AND BSD-3-Clause",
+    versionCommand: ["postconf", "-dh", "mail_version"],
+    versionPattern: /^(\d+\.\d+\.\d+)/,
+  },
+  {
     name: "registry",
     standsFor: "registry:2",
     licenses: "Apache-2.0",
@@ -160,7 +186,8 @@ export const RECIPES: readonly Recipe[] = [
   },
 ];
 
-/** Folder of a recipe's files; `base` is the Debian below all of them. */
+/** Folder of a recipe's files; `base` is the Debian below all of them. The mail relay is built here as on a real server. */
 export function recipeFolder(name: RecipeName | "base"): string {
+  if (name === "relay") return join(import.meta.dirname, "../../../stacks/platform/relay-image");
   return join(import.meta.dirname, "recipes", name);
 }
