@@ -8,9 +8,11 @@ export const LAB_IMAGE_NAMES = [
   "mailpit",
   "mariadb",
   "mattermost",
+  "nextcloud",
   "node",
   "paheko",
   "postgres",
+  "redis",
   "relay",
 ] as const;
 export type LabImageName = (typeof LAB_IMAGE_NAMES)[number];
@@ -176,6 +178,21 @@ export const RECIPES: readonly Recipe[] = [
     licenses: "(EPL-2.0 OR IPL-1.0) AND BSD-3-Clause",
     versionCommand: ["postconf", "-dh", "mail_version"],
     versionPattern: /^(\d+\.\d+\.\d+)/,
+  },
+  {
+    name: "nextcloud",
+    standsFor: "nextcloud:34-apache",
+    standIn: true,
+    licenses: "AGPL-3.0-or-later",
+    versionCommand: ["php", "-r", "require '/usr/src/nextcloud/version.php'; echo $OC_VersionString;"],
+    versionPattern: /^(\d+\.\d+\.\d+)/,
+  },
+  {
+    name: "redis",
+    standsFor: "redis:8-alpine",
+    licenses: "RSALv2 OR SSPL-1.0 OR AGPL-3.0-only",
+    versionCommand: ["redis-server", "--version"],
+    versionPattern: /v=(\d+\.\d+\.\d+)/,
   },
   {
     name: "registry",
