@@ -40,7 +40,10 @@ function buildCommand(recipe: Recipe, { base, mirror }: BuildInputs): string[] {
   const labels = {
     "chatterie.lab": "true",
     "org.opencontainers.image.title": recipe.name,
-    "org.opencontainers.image.description": `Lab build of the real program; stands for ${recipe.standsFor}`,
+    "org.opencontainers.image.description": recipe.standIn
+      ? `Lab STAND-IN for ${recipe.standsFor}, not the real program`
+      : `Lab build of the real program; stands for ${recipe.standsFor}`,
+    ...(recipe.standIn && { "chatterie.stand-in": "true" }),
     "org.opencontainers.image.licenses": recipe.licenses,
   };
   return [

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -31,7 +32,8 @@ export async function provideNpmTree(
 
 async function install(folder: string, tree: string): Promise<void> {
   await mkdir(tree, { recursive: true });
-  for (const part of PARTS) await cp(join(folder, part), join(tree, part), { recursive: true });
+  for (const part of PARTS.filter((name) => existsSync(join(folder, name))))
+    await cp(join(folder, part), join(tree, part), { recursive: true });
   const command = ["-n", "5", "npm", "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"];
   const result = await execa("nice", command, { cwd: tree, all: true, reject: false });
   if (result.failed) throw new LabImagesError(`npm ci failed:\n${lastLines(result.all ?? "", 8)}`);

@@ -15,8 +15,8 @@ export async function baseKey(suite: string): Promise<string> {
 
 /** SHA-256 of everything an image is made of: its folder, the base, programs and their flags. Hexadecimal, 64 digits. */
 export async function recipeKey(recipe: Recipe, base: string, folder = recipeFolder(recipe.name)): Promise<string> {
-  const { name, standsFor, licenses, go = null, npm = false, versionCommand, versionPattern } = recipe;
-  const text = { name, standsFor, licenses, go, npm, versionCommand, versionPattern: versionPattern.source };
+  const { name, standsFor, standIn, licenses, go = null, npm = false, versionCommand, versionPattern } = recipe;
+  const text = { name, standsFor, standIn, licenses, go, npm, versionCommand, versionPattern: versionPattern.source };
   return hash([BUILD_FORM, text, base, await folderHash(folder)]);
 }
 
