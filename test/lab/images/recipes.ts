@@ -5,6 +5,7 @@ export const LAB_IMAGE_NAMES = [
   "bigbluebutton",
   "caddy",
   "etherpad",
+  "framadate",
   "mailpit",
   "mariadb",
   "mattermost",
@@ -193,6 +194,14 @@ export const RECIPES: readonly Recipe[] = [
     licenses: "RSALv2 OR SSPL-1.0 OR AGPL-3.0-only",
     versionCommand: ["redis-server", "--version"],
     versionPattern: /v=(\d+\.\d+\.\d+)/,
+  },
+  {
+    name: "framadate",
+    standsFor: "framadate 1.1.19 on php:8.4-apache",
+    standIn: true,
+    licenses: "AGPL-3.0-or-later",
+    versionCommand: ["cat", "/var/www/framadate/app/inc/constants.php"],
+    versionPattern: /VERSION = '(\d+\.\d+\.\d+)'/,
   },
   {
     name: "registry",

@@ -1,0 +1,3 @@
+<?php
+// The version whose answers this stand-in gives.
+const VERSION = '1.1.19';

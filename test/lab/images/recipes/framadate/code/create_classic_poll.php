@@ -1,0 +1,4 @@
+<?php
+require_once __DIR__ . '/app/inc/init.php';
+require_once __DIR__ . '/app/inc/creation.php';
+create('classic');
