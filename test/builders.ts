@@ -25,7 +25,7 @@ export function aHoster(changes: Partial<Hoster> = {}): Hoster {
     dataRoot: "/srv/chatterie",
     tls: "internal",
     mail: "sink",
-    settings: {},
+    settings: { bigbluebutton: { mode: "external", endpoint: "https://visio.example.org/bigbluebutton/api/" } },
     tenants: "tenants",
     images: "images.lock.json",
     ...changes,
