@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { fakeDocker } from "../test/fixtures/services/fake-docker.ts";
-import { untilHealthy } from "./container-health.ts";
+import { requireHealthy, untilHealthy } from "./container-health.ts";
 
 const docker = fakeDocker();
 afterAll(() => docker.remove());
@@ -47,5 +47,45 @@ describe("untilHealthy", () => {
     } finally {
       process.env["PATH"] = path;
     }
+  });
+});
+
+describe("requireHealthy", () => {
+  it("waits for one that ends and is started again", async () => {
+    docker.answer([
+      { when: ["inspect", "RestartCount"], stdout: "1\n" },
+      { when: ["inspect"], stdout: "false starting\n", once: true },
+      { when: ["inspect"], stdout: "true healthy\n" },
+    ]);
+    await requireHealthy(NAME, {}, 10_000);
+    expect(docker.healthAsked().length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("gives up early on one that ends again and again, and shows what it said last", async () => {
+    docker.answer([
+      { when: ["inspect", "RestartCount"], stdout: "8\n" },
+      { when: ["inspect"], stdout: "false starting\n" },
+      { when: ["logs --tail 5"], stdout: "no such database\n" },
+    ]);
+    await expect(requireHealthy(NAME, {}, 60_000)).rejects.toThrow(
+      new Error("The container chatterie-test-mattermost ends again and again. Its last lines:\nno such database"),
+    );
+  });
+
+  it("gives up in time on one that never becomes healthy", async () => {
+    docker.answer([
+      { when: ["inspect"], stdout: "true starting\n" },
+      { when: ["logs --tail 5"], stdout: "still migrating\n" },
+    ]);
+    await expect(requireHealthy(NAME, {}, 0)).rejects.toThrow(
+      new Error("The container chatterie-test-mattermost is not healthy after 0 s. Its last lines:\nstill migrating"),
+    );
+  });
+
+  it("says so when the container is gone", async () => {
+    docker.answer([{ when: ["inspect"], code: 1 }]);
+    await expect(requireHealthy(NAME, {}, 10_000)).rejects.toThrow(
+      new Error("The container chatterie-test-mattermost is gone. Start it again with: pulumi up --refresh"),
+    );
   });
 });

@@ -19,6 +19,9 @@ const PLACE_FILES = readFileSync(new URL("../stacks/platform/place-files.sh", im
 const RELOAD =
   "caddy validate --config /etc/caddy/Caddyfile --adapter caddyfile >&2 && caddy reload --config /etc/caddy/Caddyfile --adapter caddyfile >&2";
 
+/** Patience beyond what a health check itself allows: a slow disk, a first migration. */
+const WAIT_SECONDS = 120;
+
 /** What a deployment needs beside its plan. */
 export interface Deployment {
   readonly hoster: Hoster;
@@ -30,8 +33,6 @@ export interface Deployment {
   readonly givenSecrets: Readonly<Record<string, pulumi.Output<string>>>;
   /** Speaks to the running services. */
   readonly provider: AssociationProvider;
-  /** Services that must be prepared before the proxy leads anyone to them. */
-  readonly prepared: readonly string[];
 }
 
 /** The running platform and services: every container of a {@link HosterPlan}, and what associations must wait for. */
@@ -58,21 +59,28 @@ export class HosterDeployment extends pulumi.ComponentResource {
       const waits = keepsDatabases(part.name) ? [] : databases;
       const after = [files, ...waits, ...(part.name === "proxy" ? running : [])];
       const started = part.plan.containers.map((container) => this.container(container, hash, after));
-      if (keepsDatabases(part.name)) databases.push(this.databases(part.name, plan, started));
-      if (part.name === "proxy") this.ready = this.proxyReload(part.plan, started, files);
-      if (deployment.prepared.includes(part.name)) running.push(this.setup(part.name, started));
-      running.push(...started);
+      const healthy = this.setup(part.name, part.plan, started);
+      if (keepsDatabases(part.name)) databases.push(this.databases(part.name, plan, [healthy]));
+      if (part.name === "proxy") this.ready = this.proxyReload(part.plan, [healthy], files);
+      running.push(healthy);
     }
     this.registerOutputs({});
   }
 
-  private setup(service: string, after: readonly pulumi.Resource[]): pulumi.Resource {
+  /** Waits until the part's containers are healthy, then has the service prepared for its first visitor. */
+  private setup(part: string, plan: ServicePlan, started: readonly docker.Container[]): pulumi.Resource {
     const { provider, hoster } = this.deployment;
-    return new ServiceSetup(fullName(hoster.stack, `setup-${service}`), service, {
-      parent: this,
-      provider,
-      dependsOn: [...after],
-    });
+    const ids = started.map(({ name, id }) => pulumi.all([name, id]));
+    const seconds = plan.containers.map(({ health }) => health.startSeconds + health.intervalSeconds * health.retries);
+    return new ServiceSetup(
+      fullName(hoster.stack, `setup-${part}`),
+      {
+        service: part,
+        containers: pulumi.all(ids).apply((pairs) => Object.fromEntries(pairs)),
+        patienceSeconds: Math.max(0, ...seconds) + WAIT_SECONDS,
+      },
+      { parent: this, provider, dependsOn: [...started] },
+    );
   }
 
   /** Refused by the provider when a version must not come after what runs: before anything else is touched. */
@@ -186,8 +194,8 @@ export class HosterDeployment extends pulumi.ComponentResource {
           retries: plan.health.retries,
           startPeriod: goDuration(plan.health.startSeconds),
         },
-        wait: true,
-        waitTimeout: plan.health.startSeconds + 120,
+        // Our own provider waits instead (see `setup`): it names the container and shows what it said last.
+        wait: false,
         restart: "unless-stopped",
         stopTimeout: plan.stopSeconds,
         destroyGraceSeconds: plan.stopSeconds,

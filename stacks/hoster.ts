@@ -10,7 +10,7 @@ import { planHoster } from "./model/hoster-plan.ts";
 import { fullName, httpsUrl } from "./model/names.ts";
 import { portalFiles } from "./model/portal-files.ts";
 import { deriveSecret } from "./model/secrets.ts";
-import { PROXY_PATHS } from "./platform/proxy.ts";
+import { PROXY_PATHS } from "./platform/caddyfile.ts";
 import { Association, AssociationProvider } from "./tenant/association.ts";
 
 const config = new pulumi.Config();
@@ -34,9 +34,6 @@ const provider = new AssociationProvider("associations", {
   dockerHost: hoster.dockerHost,
   hoster: JSON.stringify(facts),
 });
-const prepared = services
-  .filter(({ tenancy }) => tenancy.prepare)
-  .flatMap(({ name }) => [name, ...tenants.map(({ slug }) => `${name}-${slug}`)]);
 const deployment = new HosterDeployment(hoster.stack, plan, {
   hoster,
   dataRoot,
@@ -44,7 +41,6 @@ const deployment = new HosterDeployment(hoster.stack, plan, {
   masterSecret,
   givenSecrets: givenSecrets(config, hoster.stack, plan),
   provider,
-  prepared,
 });
 
 const rendering = renderingOf(facts);

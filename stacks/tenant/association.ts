@@ -13,10 +13,19 @@ export class Association extends pulumi.CustomResource {
   }
 }
 
-/** What one service needs once, after it runs and before anyone can reach it; see `Tenancy.prepare` of the services' contract. */
+/** Settings of {@link ServiceSetup}. */
+export interface ServiceSetupArgs {
+  /** Name of a part of the hoster's plan. */
+  readonly service: string;
+  /** Ids of its containers, by full name: another container is waited for anew. */
+  readonly containers: pulumi.Input<Readonly<Record<string, string>>>;
+  readonly patienceSeconds: number;
+}
+
+/** Healthy containers, and what one service needs before anyone can reach it; see `Tenancy.prepare` of the services' contract. */
 export class ServiceSetup extends pulumi.CustomResource {
-  constructor(name: string, service: string, options: pulumi.CustomResourceOptions) {
-    super("chatterie:index:ServiceSetup", name, { service }, options);
+  constructor(name: string, args: ServiceSetupArgs, options: pulumi.CustomResourceOptions) {
+    super("chatterie:index:ServiceSetup", name, { ...args }, options);
   }
 }
 

@@ -62,7 +62,6 @@ export async function aDeployment(changes: DeploymentChanges = {}): Promise<Depl
           accessFolder: "/nowhere",
           hoster: "{}",
         }),
-        prepared: ["mattermost"],
       }),
   );
   // The associations' provider is the program's, not the deployment's.

@@ -22,6 +22,7 @@ describe("a hoster with both services", () => {
       "Command chatterie-test-files-proxy",
       "Command chatterie-test-proxy-reload",
       "Container chatterie-test-etherpad",
+      "Container chatterie-test-etherpad-janitor",
       "Container chatterie-test-mail",
       "Container chatterie-test-mattermost",
       "Container chatterie-test-postgres",
@@ -36,7 +37,11 @@ describe("a hoster with both services", () => {
       "RemoteImage chatterie-test-image-mailpit",
       "RemoteImage chatterie-test-image-mattermost",
       "RemoteImage chatterie-test-image-postgres",
+      "ServiceSetup chatterie-test-setup-etherpad",
+      "ServiceSetup chatterie-test-setup-mail",
       "ServiceSetup chatterie-test-setup-mattermost",
+      "ServiceSetup chatterie-test-setup-postgres",
+      "ServiceSetup chatterie-test-setup-proxy",
       "Versions chatterie-test-versions",
     ]);
   });
@@ -57,7 +62,7 @@ describe("a hoster with both services", () => {
   });
 
   it("gives every container no rights that it does not need", () => {
-    expect(containers).toHaveLength(5);
+    expect(containers).toHaveLength(6);
     for (const { name, inputs } of containers) {
       expect(inputs["capabilities"], name).toMatchObject({ drops: ["ALL"] });
       expect(inputs["securityOpts"], name).toEqual(["no-new-privileges"]);
@@ -72,20 +77,18 @@ describe("a hoster with both services", () => {
 
   it("bounds every container's memory without swap, and its log", () => {
     for (const { name, inputs } of containers) {
-      expect(inputs["memory"], name).toBeGreaterThanOrEqual(128);
+      expect(inputs["memory"], name).toBeGreaterThanOrEqual(64);
       expect(inputs["memorySwap"], name).toBe(inputs["memory"]);
       expect(inputs["logDriver"], name).toBe("local");
       expect(inputs["logOpts"], name).toEqual({ "max-size": "10m", "max-file": "3" });
     }
   });
 
-  it("waits until every container is healthy, and gives it time to stop", () => {
+  it("has a health check for every container, and gives it time to stop", () => {
     for (const { name, inputs } of containers) {
-      expect(inputs["wait"], name).toBe(true);
       const { tests } = inputs["healthcheck"] as { tests: string[] };
       expect(tests[0], name).toBe("CMD");
       expect(tests.length, name).toBeGreaterThan(1);
-      expect(inputs["waitTimeout"], name).toBeGreaterThanOrEqual(120);
       expect(inputs["restart"], name).toBe("unless-stopped");
       expect(inputs["destroyGraceSeconds"], name).toBe(inputs["stopTimeout"]);
     }
@@ -163,6 +166,7 @@ describe("a hoster with both services", () => {
     expect(joined("chatterie-test-edge")).toEqual(["chatterie-test-proxy"]);
     expect(joined("chatterie-test-etherpad")).toEqual([
       "chatterie-test-etherpad",
+      "chatterie-test-etherpad-janitor",
       "chatterie-test-mail",
       "chatterie-test-postgres",
       "chatterie-test-proxy",
@@ -200,7 +204,8 @@ describe("a hoster with both services", () => {
     const waits = (name: string) =>
       deployment.one(name).dependsOn.filter((other) => /^(Container|Command|ServiceSetup)/.test(other));
     expect(waits("Container chatterie-test-postgres")).toEqual(["Command chatterie-test-files-postgres"]);
-    expect(waits("Command chatterie-test-databases")).toEqual(["Container chatterie-test-postgres"]);
+    expect(waits("ServiceSetup chatterie-test-setup-postgres")).toEqual(["Container chatterie-test-postgres"]);
+    expect(waits("Command chatterie-test-databases")).toEqual(["ServiceSetup chatterie-test-setup-postgres"]);
     expect(waits("Container chatterie-test-etherpad")).toEqual([
       "Command chatterie-test-databases",
       "Command chatterie-test-files-etherpad",
@@ -208,17 +213,27 @@ describe("a hoster with both services", () => {
     expect(waits("Container chatterie-test-proxy")).toEqual([
       "Command chatterie-test-databases",
       "Command chatterie-test-files-proxy",
-      "Container chatterie-test-etherpad",
-      "Container chatterie-test-mail",
-      "Container chatterie-test-mattermost",
-      "Container chatterie-test-postgres",
+      "ServiceSetup chatterie-test-setup-etherpad",
+      "ServiceSetup chatterie-test-setup-mail",
       "ServiceSetup chatterie-test-setup-mattermost",
+      "ServiceSetup chatterie-test-setup-postgres",
     ]);
     expect(waits("ServiceSetup chatterie-test-setup-mattermost")).toEqual(["Container chatterie-test-mattermost"]);
     expect(waits("Command chatterie-test-proxy-reload")).toEqual([
       "Command chatterie-test-files-proxy",
-      "Container chatterie-test-proxy",
+      "ServiceSetup chatterie-test-setup-proxy",
     ]);
+  });
+
+  it("has our own provider wait for health, longer than the health check itself allows", () => {
+    expect(containers.filter(({ inputs }) => inputs["wait"] !== false)).toEqual([]);
+    const { inputs } = deployment.one("ServiceSetup chatterie-test-setup-mattermost");
+    expect(inputs).toEqual({
+      service: "mattermost",
+      containers: { "chatterie-test-mattermost": "chatterie-test-mattermost-id" },
+      // 120 s before failures count, 6 looks 5 s apart, and 120 s more.
+      patienceSeconds: 270,
+    });
   });
 
   it("has associations wait for the one that waits for all others", () => {
@@ -255,7 +270,11 @@ describe("another stack", () => {
     const { resources } = await aDeployment();
     const own = resources.filter(({ provider }) => provider !== undefined);
     expect(own.map(label)).toEqual([
+      "ServiceSetup chatterie-test-setup-etherpad",
+      "ServiceSetup chatterie-test-setup-mail",
       "ServiceSetup chatterie-test-setup-mattermost",
+      "ServiceSetup chatterie-test-setup-postgres",
+      "ServiceSetup chatterie-test-setup-proxy",
       "Versions chatterie-test-versions",
     ]);
     expect(JSON.stringify(resources.map(({ inputs }) => inputs))).not.toContain("DOCKER_HOST");

@@ -120,6 +120,7 @@ describe("the program", () => {
     expect(JSON.stringify(pads.resources.map(({ inputs }) => inputs))).not.toContain("mattermost");
     expect(pads.all("Container").map(({ name }) => name)).toEqual([
       "chatterie-test-etherpad",
+      "chatterie-test-etherpad-janitor",
       "chatterie-test-mail",
       "chatterie-test-postgres",
       "chatterie-test-proxy",

@@ -104,19 +104,19 @@ describe("a change", () => {
     expect(await afterChange({})).toEqual({});
   });
 
-  it.each(["etherpad", "mattermost"])(
-    "of one file that holds a secret replaces the container of %s only",
-    async (name) => {
-      const touched = part(name, (plan) => ({
-        ...plan,
-        files: plan.files.map((file, i) => (i === 0 ? { ...file, content: [...file.content, "\n"] } : file)),
-      }));
-      expect(await afterChange(touched)).toEqual({
-        [`Command chatterie-test-files-${name}`]: ["stdin"],
-        [`Container chatterie-test-${name}`]: ["envs"],
-      });
-    },
-  );
+  it.each([
+    ["etherpad", ["etherpad", "etherpad-janitor"]],
+    ["mattermost", ["mattermost"]],
+  ])("of one file that holds a secret replaces the containers of %s only", async (name, containers) => {
+    const touched = part(name, (plan) => ({
+      ...plan,
+      files: plan.files.map((file, i) => (i === 0 ? { ...file, content: [...file.content, "\n"] } : file)),
+    }));
+    expect(await afterChange(touched)).toEqual({
+      [`Command chatterie-test-files-${name}`]: ["stdin"],
+      ...Object.fromEntries(containers.map((one) => [`Container chatterie-test-${one}`, ["envs"]])),
+    });
+  });
 
   it("of a page writes the proxy's files and replaces no container", async () => {
     expect(await afterChange({ portal: { "index.html": "<p>other</p>" } })).toEqual({
@@ -141,6 +141,7 @@ describe("a change", () => {
       "Command chatterie-test-files-mattermost",
       "Command chatterie-test-files-postgres",
       "Container chatterie-test-etherpad",
+      "Container chatterie-test-etherpad-janitor",
       "Container chatterie-test-mattermost",
       "Container chatterie-test-postgres",
     ]);
