@@ -9,7 +9,15 @@ const refused = (settings: object) =>
 
 describe("an association's settings", () => {
   it("name one first pad when nothing is written", () => {
-    expect(document({})).toEqual({ pads: ["accueil"], url: "https://pads.chatons.example", language: "fr" });
+    expect(document({})).toEqual({
+      instance: "etherpad",
+      database: "etherpad",
+      pads: ["accueil"],
+      idleDays: null,
+      url: "https://pads.chatons.example",
+      commonUrl: "https://pads.chatons.example",
+      language: "fr",
+    });
   });
 
   it("may name other pads, or none", () => {
@@ -26,6 +34,15 @@ describe("an association's settings", () => {
     expect(refused({ pads: ["x".repeat(26)] })).toBeUndefined();
     expect(refused({ pads: Array.from({ length: 51 }, (_, i) => `p${i}`) })).toHaveLength(1);
     expect(refused({ quota: 3 })).toHaveLength(1);
+  });
+});
+
+describe("the days after which an idle pad is removed", () => {
+  it("are a month at least, and none when nothing is written", () => {
+    expect(document({})["idleDays"]).toBeNull();
+    expect(document({ idleDays: 30 })["idleDays"]).toBe(30);
+    for (const idleDays of [29, 0, -1, 3651, 90.5, "90"])
+      expect(refused({ idleDays }), String(idleDays)).toHaveLength(1);
   });
 });
 
@@ -67,6 +84,17 @@ describe("the plan", () => {
     expect(plan.routes[0]?.denied).toEqual(
       expect.arrayContaining(["/api", "/api/*", "/rest/*", "/admin", "/admin/*", "/stats", "/stats/*"]),
     );
+  });
+
+  it("lets the janitor read rules and key, and write nothing but its own state", () => {
+    const janitor = plan.containers.find(({ name }) => name === "etherpad-janitor");
+    expect(janitor).toMatchObject({ readOnlyRoot: true, capabilities: [], user: "5001:0", networks: ["etherpad"] });
+    expect(janitor?.mounts.map(({ source, readOnly }) => `${source} ${readOnly ? "read" : "written"}`)).toEqual([
+      "etherpad/janitor.js read",
+      "etherpad/apikey.txt read",
+      "etherpad/rules read",
+      "etherpad/janitor written",
+    ]);
   });
 
   it("keeps the API's key in a file that Etherpad alone reads", () => {

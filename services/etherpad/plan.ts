@@ -1,25 +1,33 @@
 import type { FileContent, ServiceContext, ServicePlan } from "../contract.ts";
+import { janitorContainer, janitorFile } from "./janitor-container.ts";
+import { JANITOR_PATHS } from "./pads.ts";
 
 const ROOT = "/opt/etherpad-lite";
 /** uid 5001, group 0, as in the official image (services.md, Etherpad). */
 const OWNER = "5001:0";
 const MEBIBYTE = 1024 * 1024;
 
-/** The one Etherpad of the hoster; what belongs to an association is told apart by the beginning of a pad's name. */
+/**
+ * One Etherpad: the common one of the hoster, where what belongs to an association is told apart by the beginning of a pad's
+ * name, or that of one association alone.
+ */
 export function plan(context: ServiceContext): ServicePlan {
   return {
     containers: [
       {
-        name: "etherpad",
+        name: context.instance,
         image: "etherpad",
         environment: { NODE_ENV: "production", HOME: "/tmp" },
         mounts: [
           { source: context.path("settings.json"), target: `${ROOT}/settings.json`, readOnly: true },
           { source: context.path("apikey.txt"), target: `${ROOT}/APIKEY.txt`, readOnly: true },
           { source: context.path("var"), target: `${ROOT}/var`, readOnly: false },
+          { source: context.path("rules"), target: JANITOR_PATHS.rules, readOnly: false },
+          { source: context.path("janitor"), target: JANITOR_PATHS.state, readOnly: true },
         ],
         tmpfs: { "/tmp": "size=64m,mode=1777" },
         user: OWNER,
+        // The official image starts through pnpm, which may write beside the program: not tried with a read-only root.
         readOnlyRoot: false,
         capabilities: [],
         memoryBytes: 768 * MEBIBYTE,
@@ -37,26 +45,28 @@ export function plan(context: ServiceContext): ServicePlan {
           startSeconds: 90,
         },
         stopSeconds: 20,
-        networks: ["etherpad"],
+        networks: [context.instance],
       },
+      janitorContainer(context, OWNER),
     ],
-    databases: [{ name: "etherpad", password: context.secret("etherpad/database") }],
-    directories: [{ path: "var", mode: "0750", owner: OWNER }],
+    databases: [{ name: context.database, password: context.secret("etherpad/database") }],
+    directories: ["var", "rules", "janitor"].map((path) => ({ path, mode: "0750", owner: OWNER })),
     files: [
       { path: "settings.json", mode: "0400", owner: OWNER, content: settings(context) },
       { path: "apikey.txt", mode: "0400", owner: OWNER, content: [context.secret("etherpad/api-key")] },
+      janitorFile(OWNER),
     ],
     routes: [
       {
-        label: "pads",
-        container: "etherpad",
+        label: context.host("pads"),
+        container: context.instance,
         port: 9001,
         // The API key opens every pad; /stats and /admin tell what nobody outside needs.
         denied: ["/api", "/api/*", "/rest/*", "/admin", "/admin/*", "/stats", "/stats/*", "/health"],
         gatedPrefix: "/p/",
       },
     ],
-    backup: { databases: ["etherpad"], paths: [context.path("var")] },
+    backup: { databases: [context.database], paths: ["var", "rules", "janitor"].map(context.path) },
   };
 }
 
@@ -94,7 +104,7 @@ function settings(context: ServiceContext): FileContent {
   return [
     `${head},"sessionKey":"`,
     context.secret("etherpad/session"),
-    `","dbSettings":{"host":"postgres","port":5432,"user":"etherpad","database":"etherpad","charset":"utf8mb4","password":"`,
+    `","dbSettings":{"host":"postgres","port":5432,"user":"${context.database}","database":"${context.database}","charset":"utf8mb4","password":"`,
     context.secret("etherpad/database"),
     `"}}\n`,
   ];

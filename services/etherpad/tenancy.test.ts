@@ -6,7 +6,15 @@ import { tenancy } from "./tenancy.ts";
 
 const chorale = { slug: "chorale", displayName: "Chorale des Deux Rives", contact: "bureau@chorale.example" };
 const epicerie = { slug: "epicerie", displayName: "L'Épicerie", contact: "bureau@epicerie.example" };
-const wanted = (...pads: readonly string[]) => ({ pads, url: "https://pads.chatons.example", language: "fr" });
+const COMMON = {
+  instance: "etherpad",
+  database: "etherpad",
+  url: "https://pads.chatons.example",
+  commonUrl: "https://pads.chatons.example",
+  idleDays: null,
+  language: "fr",
+};
+const wanted = (...pads: readonly string[]) => ({ ...COMMON, pads });
 const PREFIX = padPrefix(chorale, fakePort({}));
 
 /** One operation of the engine: each has a memory of its own. */
@@ -25,9 +33,11 @@ describe("reconcile", () => {
   it("does nothing the second time", async () => {
     const etherpad = fakeEtherpad();
     await reconcile(etherpad, "accueil", "budget");
+    const files = [...etherpad.files];
     etherpad.calls.length = 0;
     expect((await reconcile(etherpad, "accueil", "budget")).changes).toEqual([]);
     expect(etherpad.calls).toEqual(["listAllPads"]);
+    expect([...etherpad.files]).toEqual(files);
   });
 
   it("keeps pads that the file names no more, and those that members made", async () => {
@@ -50,11 +60,22 @@ describe("reconcile", () => {
     );
   });
 
-  it("lists the pads once for all associations of one operation", async () => {
-    const etherpad = fakeEtherpad();
+  it("lists pads, dates and rules once for all associations of one operation", async () => {
+    const etherpad = fakeEtherpad([`${PREFIX}accueil`, `${padPrefix(epicerie, fakePort({}, "epicerie"))}accueil`]);
     const port = fakePort({ etherpad });
-    for (const tenant of [chorale, epicerie, chorale]) await tenancy.reconcile(port, tenant, wanted());
+    let programs = 0;
+    const counting = {
+      ...port,
+      exec: (...call: Parameters<typeof port.exec>) => {
+        if (!call[1].some((word) => word.includes("writeFileSync"))) programs++;
+        return port.exec(...call);
+      },
+    };
+    for (const tenant of [chorale, epicerie, chorale]) await tenancy.reconcile(counting, tenant, wanted());
     expect(etherpad.calls).toEqual(["listAllPads"]);
+    expect(programs).toBe(2);
+    expect(etherpad.queries.filter((sql) => sql.includes("store"))).toHaveLength(1);
+    expect(etherpad.queries.filter((sql) => sql.includes("pg_database"))).toHaveLength(1);
   });
 
   it("takes a pad that came into being meanwhile for what it is: there, and not made by us", async () => {
@@ -62,26 +83,6 @@ describe("reconcile", () => {
     etherpad.fault = "pads appear";
     expect((await reconcile(etherpad, "accueil")).changes).toEqual([]);
     expect(etherpad.calls).toEqual(["listAllPads", "createPad"]);
-  });
-
-  it("gives links for members only, and one form that opens any document of the association", async () => {
-    const { links, forms, gatedPrefixes } = await reconcile(fakeEtherpad(), "accueil", "budget");
-    expect(links.map(({ title, url, audience }) => `${audience} ${title} ${url}`)).toEqual([
-      `members accueil https://pads.chatons.example/p/${PREFIX}accueil`,
-      `members budget https://pads.chatons.example/p/${PREFIX}budget`,
-    ]);
-    expect(forms).toMatchObject([
-      { action: "document", target: `https://pads.chatons.example/p/${PREFIX}`, button: "Ouvrir" },
-    ]);
-    expect(gatedPrefixes).toEqual([`/p/${PREFIX}`]);
-  });
-
-  it("lets through its form exactly the names that Etherpad keeps whole behind the longest prefix", async () => {
-    const { forms } = await reconcile(fakeEtherpad());
-    const allowed = new RegExp(`^(?:${forms?.[0]?.pattern})$`, "v");
-    for (const name of ["compte-rendu-mars", "Budget_2026", "x".repeat(26)]) expect(name).toMatch(allowed);
-    for (const name of ["", "x".repeat(27), "réunion", "a b", "../autre", "a/b", "a?b", "$x", "a\nb"])
-      expect(name).not.toMatch(allowed);
   });
 });
 
@@ -100,6 +101,10 @@ describe("the call into the container", () => {
     [
       "other version",
       'Etherpad answered no JSON: <!DOCTYPE html> <html lang="en"><pre>Cannot POST /api/1.2.15/listAllPads</pre></',
+    ],
+    [
+      "disk full",
+      "Etherpad, rules for idle pads: ENOSPC: no space left on device, open '/chatterie/rules/chorale.json.new'",
     ],
   ] as const)("says in one sentence what is wrong: %s", async (fault, sentence) => {
     const etherpad = fakeEtherpad();
@@ -120,11 +125,16 @@ describe("check", () => {
 
   it("names pads that are missing and changes nothing", async () => {
     const etherpad = fakeEtherpad([`${PREFIX}accueil`]);
+    await reconcile(etherpad, "accueil");
+    const files = [...etherpad.files];
+    etherpad.calls.length = 0;
     expect(await check(etherpad, "accueil", "budget", "recettes")).toEqual([
       "pad budget is missing",
       "pad recettes is missing",
+      "etherpad: the rule for idle pads is another than the file's",
     ]);
     expect(etherpad.calls).toEqual(["listAllPads"]);
+    expect([...etherpad.files]).toEqual(files);
   });
 
   it("says nothing after a reconcile, and does not take another association's pad for ours", async () => {
@@ -140,16 +150,29 @@ describe("check", () => {
 describe("suspend", () => {
   it("closes the association's addresses and leaves every pad where it is", async () => {
     const etherpad = fakeEtherpad([`${PREFIX}accueil`]);
-    const answer = await tenancy.suspend(fakePort({ etherpad }), chorale, {});
+    const answer = await tenancy.suspend(fakePort({ etherpad }), chorale, wanted("accueil"));
     expect(answer).toEqual({ changes: ["pads closed, kept"], links: [], gatedPrefixes: [`/p/${PREFIX}`] });
+    expect([...etherpad.pads.keys()]).toEqual([`${PREFIX}accueil`]);
     expect(etherpad.calls).toEqual([]);
+    expect(etherpad.files.size).toBe(0);
   });
 
   it("is undone by reconcile, which opens the same addresses again", async () => {
     const etherpad = fakeEtherpad([`${PREFIX}accueil`]);
-    const closed = await tenancy.suspend(fakePort({ etherpad }), chorale, {});
+    const closed = await tenancy.suspend(fakePort({ etherpad }), chorale, wanted("accueil"));
     const opened = await reconcile(etherpad, "accueil");
     expect(opened.gatedPrefixes).toEqual(closed.gatedPrefixes);
     expect(opened.changes).toEqual([]);
+  });
+
+  it("closes the addresses even when Etherpad is not there to be told", async () => {
+    const etherpad = fakeEtherpad();
+    etherpad.fault = "disk full";
+    const answer = await tenancy.suspend(fakePort({ etherpad }), chorale, { ...wanted(), idleDays: 90 });
+    expect(answer.gatedPrefixes).toEqual([`/p/${PREFIX}`]);
+    expect(answer.changes).toEqual([
+      "pads closed, kept",
+      "etherpad: the removing of idle pads could not be stopped (Etherpad, rules for idle pads: ENOSPC: no space left on device, open '/chatterie/rules/chorale.json.new'); when it runs again, write the association's file back and take it away once more",
+    ]);
   });
 });

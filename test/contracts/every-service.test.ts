@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../../services/catalogue.ts";
-import type { FileContent } from "../../services/contract.ts";
+import type { FileContent, ServicePlan } from "../../services/contract.ts";
 import { aContext, aTenant } from "../builders.ts";
 
 const lock = JSON.parse(readFileSync("images.lock.json", "utf8")) as { images: Record<string, { tag: string }> };
@@ -23,6 +23,24 @@ it("no two services take the same host name or the same container name", () => {
   expect(new Set(hosts).size).toBe(hosts.length);
   expect(new Set(containers).size).toBe(containers.length);
 });
+
+/** Whatever two instances of one service could meet in. */
+function partsOf({ containers, databases, routes, files, backup }: ServicePlan) {
+  return {
+    containers: containers.map(({ name }) => name),
+    networks: containers.flatMap(({ networks }) => networks),
+    paths: [
+      ...containers.flatMap(({ mounts }) => mounts.map(({ source }) => source)),
+      ...("paths" in backup ? backup.paths : []),
+    ],
+    databases: databases.map(({ name }) => name),
+    hosts: routes.map(({ label }) => label),
+    secrets: [
+      ...files.flatMap(({ content }) => content.flatMap((piece) => (typeof piece === "string" ? [] : [piece.secret]))),
+      ...databases.map(({ password }) => password.secret),
+    ],
+  };
+}
 
 describe.each(catalogue.map((service) => [service.name, service] as const))("%s", (name, service) => {
   const plan = service.plan(aContext(name));
@@ -74,6 +92,21 @@ describe.each(catalogue.map((service) => [service.name, service] as const))("%s"
       expect(plan.backup.databases).toEqual(plan.databases.map((database) => database.name));
       expect([...plan.backup.databases, ...plan.backup.paths].length).toBeGreaterThan(0);
     }
+  });
+
+  // `only` means nothing to a service that has one instance for all.
+  it.runIf(service.dedicated)("plans an instance of one association that shares nothing with the common one", () => {
+    const own = service.plan(aContext(name, {}, "chorale"));
+    const shared = partsOf(plan);
+    for (const [part, values] of Object.entries(partsOf(own))) {
+      expect(values.filter((value) => shared[part as keyof typeof shared].includes(value))).toEqual([]);
+    }
+    expect(own.containers.map((container) => container.name)).toEqual(
+      plan.containers.map((container) => container.name.replace(name, `${name}-chorale`)),
+    );
+    expect(
+      own.containers.flatMap(({ networks }) => networks).filter((network) => network !== `${name}-chorale`),
+    ).toEqual([]);
   });
 
   it("gives an association that writes nothing but `true` all defaults, as plain data without secrets", () => {
