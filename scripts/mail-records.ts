@@ -46,7 +46,8 @@ export async function runMailRecords(
   settingsOf: (stack: string) => HosterSettings = stackSettings,
 ): Promise<number> {
   const stack = options.stack ?? "prod";
-  for (const name of ["address", "server"] as const) requireAddress(name, options[name]);
+  requireAddress("address", options.address);
+  requireAddress("server", options.server?.replace(/:\d+$/, ""));
   const { domain, contact, mail, dockerHost } = settingsOf(stack);
   if (mail === "sink" || mail.via === "sink") {
     out.write(json ? `${JSON.stringify({ records: [] })}\n` : `${noRecords(stack)[language]}\n`);

@@ -6,8 +6,12 @@ const TIMEOUT_MS = 3000;
 const NOTHING_THERE = ["ENOTFOUND", "ENODATA"];
 
 /** Asks DNS for a record's name and type; at the server named, else at those of this machine. */
-export async function lookUp(record: Pick<MailRecord, "name" | "type">, server?: string): Promise<DnsAnswer> {
-  const resolver = new dns.Resolver({ timeout: TIMEOUT_MS, tries: 2 });
+export async function lookUp(
+  record: Pick<MailRecord, "name" | "type">,
+  server?: string,
+  timeout = TIMEOUT_MS,
+): Promise<DnsAnswer> {
+  const resolver = new dns.Resolver({ timeout, tries: 2 });
   if (server !== undefined) resolver.setServers([server]);
   try {
     return { values: await valuesOf(resolver, record) };
