@@ -14,7 +14,7 @@ describe("the note", () => {
 
 Page publique :       https://chorale.chatons.example
 Espace des membres :  https://chorale.chatons.example/membres/
-  utilisateur         membres
+  utilisateur         chorale
   mot de passe        bcdfg-hjkmn-pqrst-vwxzb
 
 Discussions : une invitation est partie à bureau@chorale.example ; la personne qui l'accepte devient administratrice de l'équipe.
@@ -29,7 +29,7 @@ Les courriels de cet essai arrivent tous ici : https://mail.chatons.example/
 
 Page for everyone:   https://chorale.chatons.example
 Page for members:    https://chorale.chatons.example/membres/
-  user               membres
+  user               chorale
   password           bcdfg-hjkmn-pqrst-vwxzb
 
 Chat: an invitation was sent to bureau@chorale.example; whoever accepts it becomes the team's administrator.

@@ -2,7 +2,6 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AssociationInputs } from "./association-inputs.ts";
 import type { ProviderSettings } from "./settings.ts";
-import { MEMBERS_USER } from "./site.ts";
 
 /** Puts how the association enters for the first time into a file that only the operator can read (0600). */
 export async function writeAccessNote(
@@ -26,7 +25,7 @@ export function noteText(settings: ProviderSettings, tenant: AssociationInputs, 
 
 Page for everyone:   ${tenant.url}
 Page for members:    ${tenant.url}/membres/
-  user               ${MEMBERS_USER}
+  user               ${tenant.slug}
   password           ${password}
 ${chat ? `\nChat: an invitation was sent to ${String(chat)}; whoever accepts it becomes the team's administrator.\n` : ""}${sink ? `Mails of this trial are caught at ${sink}\n` : ""}`;
   }
@@ -34,7 +33,7 @@ ${chat ? `\nChat: an invitation was sent to ${String(chat)}; whoever accepts it 
 
 Page publique :       ${tenant.url}
 Espace des membres :  ${tenant.url}/membres/
-  utilisateur         ${MEMBERS_USER}
+  utilisateur         ${tenant.slug}
   mot de passe        ${password}
 ${chat ? `\nDiscussions : une invitation est partie à ${String(chat)} ; la personne qui l'accepte devient administratrice de l'équipe.\n` : ""}${sink ? `Les courriels de cet essai arrivent tous ici : ${sink}\n` : ""}`;
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { DockerRule } from "../test/fixtures/services/fake-docker.ts";
-import { fakeServer, GONE, NO_PADS } from "../test/fixtures/services/fake-server.ts";
+import { fakeServer, GONE, NO_PADS, PAD_PREFIX } from "../test/fixtures/services/fake-server.ts";
 import { associationInputs } from "../test/fixtures/services/provider-builders.ts";
 import { createAssociation, deleteAssociation, readAssociation } from "./association.ts";
 import type { WireObject } from "./wire.ts";
@@ -11,7 +11,8 @@ const server = fakeServer();
 const { settings } = server;
 afterAll(() => server.remove());
 
-const SITE = "/etc/caddy/sites/chorale.caddy";
+const SITE = "/etc/caddy/hosts/chorale.caddy";
+const CLOSED = "/etc/caddy/closed/pads/chorale.caddy";
 const wire: WireObject = { document: associationInputs() };
 const lines: string[] = [];
 const say = (line: string) => void lines.push(line);
@@ -76,8 +77,8 @@ describe("deleting an association", () => {
     ]);
     expect(server.programs().some((words) => words.endsWith("team archive chorale --confirm"))).toBe(true);
     expect(server.programs().filter((words) => /delete|\brm -/.test(words))).toEqual([]);
-    expect(server.proxyFiles().get(SITE)).toContain("import suspended chorale");
-    expect(server.proxyFiles().get("/etc/caddy/gates/pads/chorale.caddy")).toContain("import suspended chorale");
+    expect(server.proxyFiles().get(SITE)).toBe("chorale.chatons.example suspended\n");
+    expect(server.proxyFiles().get(CLOSED)).toBe(`\`~(?i)^/p/${PAD_PREFIX}\` chorale\n`);
     expect(existsSync(join(settings.accessFolder, "chorale.txt"))).toBe(true);
   });
 
@@ -93,7 +94,7 @@ describe("deleting an association", () => {
         "mattermost: Mattermost (mmctl team archive): the database is not running\nDone all the same: etherpad. Its addresses are closed. Run the same command again when this is mended.",
       ),
     );
-    expect(server.proxyFiles().get("/etc/caddy/gates/pads/chorale.caddy")).toContain("import suspended chorale");
+    expect(server.proxyFiles().get(CLOSED)).toBe(`\`~(?i)^/p/${PAD_PREFIX}\` chorale\n`);
   });
 
   it("fails when Docker does not answer", async () => {

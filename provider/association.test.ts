@@ -13,6 +13,7 @@ const { settings } = server;
 afterAll(() => server.remove());
 
 const GATE = "/etc/caddy/gates/pads/chorale.caddy";
+const CLOSED = "/etc/caddy/closed/pads/chorale.caddy";
 const wire = (document = associationInputs()): WireObject => ({ document });
 const lines: string[] = [];
 const say = (line: string) => void lines.push(line);
@@ -56,7 +57,7 @@ describe("creating an association", () => {
 
   it("opens exactly the association's own addresses on a gated service", async () => {
     await createAssociation(settings, wire(), say);
-    expect(server.proxyFiles().get(GATE)).toBe(`handle /p/${PAD_PREFIX}* {\n\timport pads-upstream\n}\n`);
+    expect(server.proxyFiles().get(GATE)).toBe(`path \`/p/${PAD_PREFIX}*\`\n`);
   });
 });
 
@@ -117,7 +118,8 @@ describe("updating an association", () => {
     const chatOnly = associationInputs({ services: { mattermost: {} } });
     await updateAssociation(settings, wire(chatOnly), wire(), say);
     expect(lines).toEqual(["chorale: pads closed, kept"]);
-    expect(server.proxyFiles().get(GATE)).toBe(`handle /p/${PAD_PREFIX}* {\n\timport suspended chorale\n}\n`);
+    expect(server.proxyFiles().get(GATE)).toBe("");
+    expect(server.proxyFiles().get(CLOSED)).toBe(`\`~(?i)^/p/${PAD_PREFIX}\` chorale\n`);
     expect(server.programs().filter((words) => words.startsWith("chatterie-test-etherpad"))).toEqual([]);
   });
 

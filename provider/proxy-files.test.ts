@@ -12,15 +12,23 @@ const docker = fakeDocker();
 afterAll(() => docker.remove());
 beforeEach(() => docker.answer([]));
 
-const site = (slug: string) => new Map([[`/etc/caddy/sites/${slug}.caddy`, `${slug}.example {\n}\n`]]);
-const isReload = ({ words }: { readonly words: readonly string[] }) => words.join(" ").includes("caddy reload");
-const WRITES = { when: ["while read -r path content"], stdout: "/etc/caddy/sites/chorale.caddy\n" };
+const site = (slug: string) => new Map([[`/etc/caddy/hosts/${slug}.caddy`, `${slug}.example open\n`]]);
+const stepOf = ({ words }: { readonly words: readonly string[] }) => {
+  const program = words.join(" ");
+  if (program.includes("caddy reload")) return "reload";
+  if (program.includes('mv -f "$path" "$path.refused"')) return "take back";
+  return program.includes('mv -f "$path.refused" "$path"') ? "put again" : "write";
+};
+const isReload = (call: { readonly words: readonly string[] }) => stepOf(call) === "reload";
+const WRITES = { when: ["while read -r path content"], stdout: "/etc/caddy/hosts/chorale.caddy\n" };
+const MOVES = { when: ["while read -r path; do"] };
+const refused = (words: string) => ({ when: ["caddy reload"], stderr: `Error: adapting\nError: ${words}\n`, code: 1 });
 
 describe("writeProxyFiles", () => {
   it("hands all files to one call, by standard input, and has Caddy read them once", async () => {
     docker.answer([{ when: ["caddy reload"] }, WRITES]);
     const files = new Map([...site("chorale"), ["/srv/portal/chorale/index.html", "<p>é</p>"]]);
-    expect(await writeProxyFiles(settings, files)).toEqual(["/etc/caddy/sites/chorale.caddy"]);
+    expect(await writeProxyFiles(settings, files)).toEqual(["/etc/caddy/hosts/chorale.caddy"]);
     const [write, reload, ...more] = docker.calls();
     expect(write?.words.slice(0, 4)).toEqual(["exec", "-i", "chatterie-test-proxy", "sh"]);
     expect(
@@ -33,11 +41,10 @@ describe("writeProxyFiles", () => {
     expect(more).toEqual([]);
   });
 
-  it("looks whether Caddy understands the new files before it makes Caddy read them", async () => {
-    docker.answer([{ when: ["caddy reload"] }, WRITES]);
-    await writeProxyFiles(settings, site("chorale"));
-    const words = docker.calls().find(isReload)?.words.join(" ") ?? "";
-    expect(words).toMatch(/caddy validate .* && caddy reload /);
+  it("has Caddy read them too when an earlier run was cut off before it could", async () => {
+    docker.answer([{ when: ["caddy reload"] }, { ...WRITES, stdout: "stale\n" }]);
+    expect(await writeProxyFiles(settings, site("chorale"))).toEqual([]);
+    expect(docker.calls().map(stepOf)).toEqual(["write", "reload"]);
   });
 
   it("does not bother Caddy when only pages changed, or nothing", async () => {
@@ -55,14 +62,18 @@ describe("writeProxyFiles", () => {
     );
   });
 
-  it("says that the old files are still in use when Caddy refuses the new ones", async () => {
+  it("takes them back and says so when Caddy refuses them", async () => {
     docker.answer([
-      { when: ["caddy reload"], stderr: "Error: adapting config\nError: unknown directive 'impart'\n", code: 1 },
+      { ...refused("unknown directive 'impart'"), once: true },
+      { when: ["caddy reload"] },
       WRITES,
+      MOVES,
     ]);
     await expect(writeProxyFiles(settings, site("chorale"))).rejects.toThrow(
       new Error("Caddy refused its new files and goes on with the old ones: Error: unknown directive 'impart'"),
     );
+    expect(docker.calls().map(stepOf)).toEqual(["write", "reload", "take back", "reload"]);
+    expect(docker.calls()[2]?.stdin).toBe("/etc/caddy/hosts/chorale.caddy\n");
   });
 });
 
@@ -81,13 +92,37 @@ describe("reloading for many associations at once", () => {
     expect(order.slice(9)).toEqual(["reload"]);
   });
 
-  it("tells everyone who waited for a reload that it failed, and the next one starts afresh", async () => {
+  it("stops the one whose file Caddy refuses, and no other that came with it", async () => {
+    const own = (slug: string) => ({
+      when: ["read -r path content", b64(slug)],
+      stdout: `/etc/caddy/hosts/${slug}.caddy\n`,
+    });
+    // The first is alone; the three others come together. Tried one by one, the second of them is refused.
     docker.answer([
-      { when: ["caddy reload"], stderr: "Error: broken\n", code: 1, afterCalls: 4, seconds: 0.1 },
-      WRITES,
+      { when: ["caddy reload"], afterCalls: 5, seconds: 0.3, once: true },
+      { ...refused("together"), once: true },
+      { when: ["caddy reload"], once: true },
+      { ...refused("a2 alone"), once: true },
+      { when: ["caddy reload"] },
+      ...["a0", "a1", "a2", "a3"].map(own),
+      MOVES,
     ]);
-    expect((await writeAll(3)).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
-    docker.answer([{ when: ["caddy reload"] }, WRITES]);
+    const settled = await writeAll(4);
+    const failed = settled.flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []));
+    expect(failed).toEqual(["Error: Caddy refused its new files and goes on with the old ones: Error: a2 alone"]);
+    expect(docker.calls().map(stepOf).slice(5)).toEqual([
+      "reload",
+      ...["take back", "take back", "take back"],
+      ...["put again", "reload"],
+      ...["put again", "reload", "take back"],
+      ...["put again", "reload"],
+      "reload",
+    ]);
+  });
+
+  it("starts afresh after a refusal", async () => {
+    docker.answer([{ ...refused("broken"), once: true }, { when: ["caddy reload"] }, WRITES, MOVES]);
+    expect((await writeAll(1)).map(({ status }) => status)).toEqual(["rejected"]);
     expect(await writeProxyFiles(settings, site("b"))).toHaveLength(1);
   });
 });
@@ -99,54 +134,18 @@ describe("listProxyFiles", () => {
     docker.answer([
       {
         when: ["sha256sum"],
-        stdout: `${hash}  /etc/caddy/sites/chorale.caddy\n${digest("")}  /srv/portal/index.html\n\n`,
+        stdout: `${hash}  hosts/chorale.caddy\n${digest("")}  /srv/portal/index.html\n\n`,
       },
     ]);
     expect(await listProxyFiles(settings)).toEqual(
       new Map([
-        ["/etc/caddy/sites/chorale.caddy", hash],
+        ["/etc/caddy/hosts/chorale.caddy", hash],
         ["/srv/portal/index.html", digest("")],
       ]),
     );
   });
 });
 
-/** The program that is sent into the container, run by this machine's shell on a folder of ours. */
-describe("the program that writes", () => {
-  let folder = "";
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "proxy-files-"));
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  const write = async (files: Readonly<Record<string, string>>) => {
-    docker.answer([{ when: ["caddy reload"] }, { ...WRITES, stdout: "" }]);
-    await writeProxyFiles(settings, new Map(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text])));
-    const [call] = docker.calls();
-    const answer = spawnSync("sh", ["-c", call?.words.at(-1) ?? ""], { input: call?.stdin ?? "", encoding: "utf8" });
-    return {
-      ...answer,
-      changed: answer.stdout
-        .split("\n")
-        .filter(Boolean)
-        .map((path) => path.slice(folder.length + 1)),
-    };
-  };
-
-  it("makes folders, writes what differs, and names just that", async () => {
-    expect((await write({ "a/b/one.html": "<p>é</p>\n", "two.caddy": "x" })).changed).toEqual([
-      "a/b/one.html",
-      "two.caddy",
-    ]);
-    expect(readFileSync(join(folder, "a/b/one.html"), "utf8")).toBe("<p>é</p>\n");
-    expect((await write({ "a/b/one.html": "<p>é</p>\n", "two.caddy": "y" })).changed).toEqual(["two.caddy"]);
-    expect((await write({ "a/b/one.html": "<p>é</p>\n", "two.caddy": "y" })).changed).toEqual([]);
-  });
-
-  it("stops with an error when a place cannot be written", async () => {
-    await write({ file: "x" });
-    const answer = await write({ "file/below": "x", after: "x" });
-    expect(answer.status).not.toBe(0);
-    expect(() => readFileSync(join(folder, "after"))).toThrow("ENOENT");
-  });
-});
+function b64(slug: string): string {
+  return Buffer.from(`${slug}.example open\n`).toString("base64");
+}

@@ -2,11 +2,10 @@ import bcrypt from "bcryptjs";
 import { describe, expect, it } from "vitest";
 import { TENANT_KEY } from "../test/fixtures/services/fake-port.ts";
 import { associationInputs, providerSettingsOf } from "../test/fixtures/services/provider-builders.ts";
-import { activeSite, MEMBERS_USER, membersPassword, suspendedSite } from "./site.ts";
+import { activeSite, membersPassword, suspendedSite } from "./site.ts";
 
 const settings = providerSettingsOf("/access");
 const chorale = associationInputs();
-const SITE = "/etc/caddy/sites/chorale.caddy";
 
 const open = { host: "pads", prefix: "/p/chorale-0123456789-", state: "open" as const };
 const links = [
@@ -35,50 +34,39 @@ const files = activeSite(settings, chorale, { links, forms: [form], gates: [open
 const text = (path: string) => files.get(path) ?? "";
 
 describe("an association's site", () => {
-  it("is its pages, its gate on each service, and its file for the proxy", () => {
+  it("is its pages and its lines in the proxy's lists, its address last: when it is there, all that is behind it is", () => {
     expect([...files.keys()]).toEqual([
       "/srv/portal/chorale/index.html",
       "/srv/portal/chorale/membres/index.html",
       "/srv/portal/chorale/suspendu.html",
+      "/etc/caddy/members/chorale.caddy",
+      "/etc/caddy/forms/chorale.caddy",
       "/etc/caddy/gates/pads/chorale.caddy",
-      SITE,
+      "/etc/caddy/closed/pads/chorale.caddy",
+      "/etc/caddy/hosts/chorale.caddy",
     ]);
   });
 
-  it("reads so", () => {
-    const hash = text(SITE).match(/membres (\$2b\$\S+)/)?.[1] ?? "";
-    expect(text(SITE).replace(hash, "<hash>")).toBe(`chorale.chatons.example {
-	import base
-	import pages
-	import errors
-	root * /srv/portal/chorale
-	@members path /membres /membres/*
-	basic_auth @members bcrypt "Espace des membres" {
-		membres <hash>
-	}
-	@shared path /style.css /logo.svg
-	handle @shared {
-		root * /srv/portal
-		file_server
-	}
-	@document {
-		path /membres/document
-		expression \`{http.request.uri.query.nom}.matches("^[a-z\\\\-]{1,26}$")\`
-	}
-	handle @document {
-		redir https://pads.chatons.example/p/chorale-0123456789-{http.request.uri.query.nom} 302
-	}
-	handle /membres/document {
-		redir * /membres/ 302
-	}
-	handle /suspendu.html {
-		error 404
-	}
-	handle {
-		file_server
-	}
-}
-`);
+  it("has its address, its password under its own name, its prefix on a service, and where its form leads", () => {
+    expect(text("/etc/caddy/hosts/chorale.caddy")).toBe("chorale.chatons.example open\n");
+    expect(text("/etc/caddy/members/chorale.caddy")).toMatch(/^chorale \$2b\$06\$[./A-Za-z0-9]{53}\n$/);
+    expect(text("/etc/caddy/gates/pads/chorale.caddy")).toBe("path `/p/chorale-0123456789-*`\n");
+    expect(text("/etc/caddy/closed/pads/chorale.caddy")).toBe("");
+    expect(text("/etc/caddy/forms/chorale.caddy")).toBe(
+      `\`~^chorale\\.chatons\\.example/membres/document\\?([a-z\\-]{1,26})$\` \`https://pads.chatons.example/p/chorale-0123456789-\${1}\`\n`,
+    );
+  });
+
+  it("keeps every sign of a form's address as it is", () => {
+    const odd = { ...form, target: "https://pads.chatons.example/$1/" };
+    const site = activeSite(settings, chorale, { links: [], forms: [odd], gates: [], hosts: [] });
+    expect(site.get("/etc/caddy/forms/chorale.caddy")).toContain(`\`https://pads.chatons.example/$$1/\${1}\`\n`);
+  });
+
+  it.each(["/p/`", "/p/\n"])("refuses a prefix that no line can hold: %j", (prefix) => {
+    expect(() =>
+      activeSite(settings, chorale, { links: [], forms: [], gates: [{ ...open, prefix }], hosts: [] }),
+    ).toThrow(new Error(`${JSON.stringify(`${prefix}*`)} cannot stand in a list of the proxy`));
   });
 
   it("keeps members' links and forms off the page that anyone can open", () => {
@@ -95,39 +83,21 @@ describe("an association's site", () => {
       { host: "cloud", prefix: "/s/", state: "suspended" as const },
     ];
     const mixed = activeSite(settings, chorale, { links: [], forms: [], gates, hosts: [] });
-    expect(mixed.get("/etc/caddy/gates/pads/chorale.caddy")).toBe(
-      "handle /p/chorale-0123456789-* {\n\timport pads-upstream\n}\nhandle /old/* {\n\timport suspended chorale\n}\n",
-    );
-    expect(mixed.get("/etc/caddy/gates/cloud/chorale.caddy")).toBe("handle /s/* {\n\timport suspended chorale\n}\n");
+    expect(mixed.get("/etc/caddy/gates/pads/chorale.caddy")).toBe("path `/p/chorale-0123456789-*`\n");
+    expect(mixed.get("/etc/caddy/closed/pads/chorale.caddy")).toBe("`~(?i)^/old/` chorale\n");
+    expect(mixed.get("/etc/caddy/gates/cloud/chorale.caddy")).toBe("");
+    expect(mixed.get("/etc/caddy/closed/cloud/chorale.caddy")).toBe("`~(?i)^/s/` chorale\n");
     expect(mixed.get("/srv/portal/chorale/suspendu.html")).toContain("Chorale des Deux Rives");
   });
 
-  it("has hosts of its own on a service, open or closed, each in a file that only that service's part of the proxy reads", () => {
+  it("has hosts of its own on a service, open or closed", () => {
     const hosts = [
       { label: "garradin", state: "open" as const },
       { label: "sondages", state: "suspended" as const },
     ];
     const site = activeSite(settings, chorale, { links: [], forms: [], gates: [], hosts });
-    expect(site.get("/etc/caddy/hosts/garradin/chorale.caddy")).toBe(
-      "chorale.garradin.chatons.example {\n\timport garradin-tenant\n}\n",
-    );
-    const closed = `chorale.sondages.chatons.example {
-	import base
-	import pages
-	import errors
-	@shared path /style.css /logo.svg
-	handle @shared {
-		root * /srv/portal
-		file_server
-	}
-	handle {
-		import suspended chorale
-	}
-}
-`;
-    expect(site.get("/etc/caddy/hosts/sondages/chorale.caddy")).toBe(closed);
-    expect(suspendedSite(settings, chorale, [], ["sondages"]).get("/etc/caddy/hosts/sondages/chorale.caddy")).toBe(
-      closed,
+    expect(site.get("/etc/caddy/hosts/chorale.caddy")).toBe(
+      "chorale.chatons.example open\nchorale.garradin.chatons.example open\nchorale.sondages.chatons.example suspended\n",
     );
   });
 
@@ -150,7 +120,7 @@ describe("an association's site", () => {
 describe("the members' password", () => {
   const hash = (slug: string) => {
     const site = activeSite(settings, associationInputs({ slug }), { links: [], forms: [], gates: [], hosts: [] });
-    return site.get(`/etc/caddy/sites/${slug}.caddy`)?.match(/membres (\$\S+)/)?.[1] ?? "";
+    return site.get(`/etc/caddy/members/${slug}.caddy`)?.match(/ (\$\S+)/)?.[1] ?? "";
   };
 
   it("opens the members' page: the hash in the proxy's file is of it and of nothing else", async () => {
@@ -158,7 +128,6 @@ describe("the members' password", () => {
     expect(hash("chorale")).toMatch(/^\$2b\$06\$[./A-Za-z0-9]{53}$/);
     expect(await bcrypt.compare(password, hash("chorale"))).toBe(true);
     expect(await bcrypt.compare(membersPassword(settings, "epicerie"), hash("chorale"))).toBe(false);
-    expect(MEMBERS_USER).toBe("membres");
   });
 
   it("has the same hash in each run, so that an association that did not change writes nothing", () => {
@@ -176,29 +145,19 @@ describe("the members' password", () => {
 
 describe("a suspended association's site", () => {
   const gates = [open];
-  const suspended = suspendedSite(settings, chorale, gates, []);
+  const suspended = suspendedSite(settings, chorale, gates, ["garradin"]);
 
-  it("answers every address with the page that says so, and asks for no password any more", () => {
-    expect(suspended.get(SITE)).toBe(`chorale.chatons.example {
-	import base
-	import pages
-	import errors
-	@shared path /style.css /logo.svg
-	handle @shared {
-		root * /srv/portal
-		file_server
-	}
-	handle {
-		import suspended chorale
-	}
-}
-`);
+  it("answers every address with the page that says so, and knows no password any more", () => {
+    expect(suspended.get("/etc/caddy/hosts/chorale.caddy")).toBe(
+      "chorale.chatons.example suspended\nchorale.garradin.chatons.example suspended\n",
+    );
+    expect(suspended.get("/etc/caddy/members/chorale.caddy")).toBe("");
+    expect(suspended.get("/etc/caddy/forms/chorale.caddy")).toBe("");
   });
 
   it("closes its addresses on every service, whatever they were before", () => {
-    expect(suspended.get("/etc/caddy/gates/pads/chorale.caddy")).toBe(
-      "handle /p/chorale-0123456789-* {\n\timport suspended chorale\n}\n",
-    );
+    expect(suspended.get("/etc/caddy/gates/pads/chorale.caddy")).toBe("");
+    expect(suspended.get("/etc/caddy/closed/pads/chorale.caddy")).toBe("`~(?i)^/p/chorale-0123456789-` chorale\n");
   });
 
   it("writes over the files of the open site and removes none", () => {

@@ -3,14 +3,12 @@ import bcrypt from "bcryptjs";
 import type { PortalForm, PortalLink } from "../services/contract.ts";
 import { hostName } from "../stacks/model/names.ts";
 import { derivePassphrase, deriveSecret } from "../stacks/model/secrets.ts";
-import { PROXY_PATHS, tenantSnippet, upstreamSnippet } from "../stacks/platform/proxy.ts";
+import { PROXY_PATHS } from "../stacks/platform/caddyfile.ts";
 import { associationPage, membersPage, suspendedPage } from "../stacks/portal/portal.ts";
 import type { AssociationInputs } from "./association-inputs.ts";
 import type { ProxyFiles } from "./proxy-files.ts";
 import type { ProviderSettings } from "./settings.ts";
 
-/** Name that members type beside the association's password. */
-export const MEMBERS_USER = "membres";
 const MEMBERS_PATH = "/membres";
 /** The password has 84 bits: the hash need not be slow, and every page view computes it. */
 const BCRYPT_COST = 6;
@@ -51,12 +49,14 @@ export function activeSite(
     action: `${MEMBERS_PATH}/${action}`,
   }));
   return new Map([
-    [`${root}/index.html`, associationPage(hoster, tenant, visible("public"), `${MEMBERS_PATH}/`, MEMBERS_USER)],
+    [`${root}/index.html`, associationPage(hoster, tenant, visible("public"), `${MEMBERS_PATH}/`, tenant.slug)],
     [`${root}${MEMBERS_PATH}/index.html`, membersPage(hoster, tenant, visible("members"), forms)],
     [`${root}/suspendu.html`, suspendedPage(hoster, tenant)],
+    [listPath("members", tenant.slug), `${tenant.slug} ${membersHash(settings, tenant.slug)}\n`],
+    [listPath("forms", tenant.slug), parts.forms.map((form) => formLine(settings, tenant.slug, form)).join("")],
     ...gateFiles(tenant.slug, parts.gates),
-    ...hostFiles(settings, tenant.slug, parts.hosts),
-    [sitePath(tenant.slug), siteText(settings, tenant.slug, parts.forms)],
+    // Last: when the address is there, all that is behind it is.
+    [listPath("hosts", tenant.slug), hostLines(settings, tenant.slug, "open", parts.hosts)],
   ]);
 }
 
@@ -68,23 +68,15 @@ export function suspendedSite(
   hosts: readonly string[],
 ): ProxyFiles {
   const closed = hosts.map((label) => ({ label, state: "suspended" as const }));
-  const site = `${hostName(settings.hoster, tenant.slug)} {
-	import base
-	import pages
-	import errors
-${sharedFiles()}	handle {
-		import suspended ${tenant.slug}
-	}
-}
-`;
   return new Map([
-    ...hostFiles(settings, tenant.slug, closed),
     [`${PROXY_PATHS.portal}/${tenant.slug}/suspendu.html`, suspendedPage(settings.hoster, tenant)],
+    [listPath("members", tenant.slug), ""],
+    [listPath("forms", tenant.slug), ""],
     ...gateFiles(
       tenant.slug,
       gates.map((gate) => ({ ...gate, state: "suspended" as const })),
     ),
-    [sitePath(tenant.slug), site],
+    [listPath("hosts", tenant.slug), hostLines(settings, tenant.slug, "suspended", closed)],
   ]);
 }
 
@@ -93,73 +85,56 @@ export function membersPassword(settings: ProviderSettings, slug: string): strin
   return derivePassphrase(settings.tenantKey, `${slug}/members`);
 }
 
-function sitePath(slug: string): string {
-  return `${PROXY_PATHS.sites}/${slug}.caddy`;
+function listPath(list: "members" | "forms" | "hosts", slug: string): string {
+  return `${PROXY_PATHS[list]}/${slug}.caddy`;
 }
 
-function siteText(settings: ProviderSettings, slug: string, forms: readonly PortalForm[]): string {
-  const redirects = forms.map(
-    ({ action, target, pattern }) => `	@${action} {
-		path ${MEMBERS_PATH}/${action}
-		expression \`{http.request.uri.query.nom}.matches("^${pattern.replaceAll("\\", "\\\\")}$")\`
-	}
-	handle @${action} {
-		redir ${target}{http.request.uri.query.nom} 302
-	}
-	handle ${MEMBERS_PATH}/${action} {
-		redir * ${MEMBERS_PATH}/ 302
-	}
-`,
-  );
-  return `${hostName(settings.hoster, slug)} {
-	import base
-	import pages
-	import errors
-	root * ${PROXY_PATHS.portal}/${slug}
-	@members path ${MEMBERS_PATH} ${MEMBERS_PATH}/*
-	basic_auth @members bcrypt "Espace des membres" {
-		${MEMBERS_USER} ${membersHash(settings, slug)}
-	}
-${sharedFiles()}${redirects.join("")}	handle /suspendu.html {
-		error 404
-	}
-	handle {
-		file_server
-	}
-}
-`;
+/** One line of Caddy's `map`: what host, path and typed name must look like together, and where they lead. */
+function formLine(settings: ProviderSettings, slug: string, { action, target, pattern }: PortalForm): string {
+  const place = literal(`${hostName(settings.hoster, slug)}${MEMBERS_PATH}/${action}?`);
+  return `${word(`~^${place}(${pattern})$`)} ${word(`${target.replaceAll("$", "$$$$")}\${1}`)}\n`;
 }
 
-function hostFiles(settings: ProviderSettings, slug: string, hosts: readonly OwnHost[]): [string, string][] {
-  return hosts.map(({ label, state }) => {
-    const host = hostName(settings.hoster, `${slug}.${label}`);
-    const closed = `\timport base\n\timport pages\n\timport errors\n${sharedFiles()}\thandle {\n\t\timport suspended ${slug}\n\t}\n`;
-    const text = state === "open" ? `\timport ${tenantSnippet(label)}\n` : closed;
-    return [`${PROXY_PATHS.hosts}/${label}/${slug}.caddy`, `${host} {\n${text}}\n`];
-  });
-}
-
-function sharedFiles(): string {
-  return `	@shared path /style.css /logo.svg
-	handle @shared {
-		root * ${PROXY_PATHS.portal}
-		file_server
-	}
-`;
+function hostLines(
+  settings: ProviderSettings,
+  slug: string,
+  state: OwnHost["state"],
+  hosts: readonly OwnHost[],
+): string {
+  const own = hosts.map((host) => ({ ...host, label: `${slug}.${host.label}` }));
+  return [{ label: slug, state }, ...own]
+    .map((host) => `${hostName(settings.hoster, host.label)} ${host.state}\n`)
+    .join("");
 }
 
 function gateFiles(slug: string, gates: readonly Gate[]): [string, string][] {
   const hosts = [...new Set(gates.map(({ host }) => host))];
-  return hosts.map((host) => [
-    `${PROXY_PATHS.gates}/${host}/${slug}.caddy`,
+  const lines = (host: string, state: Gate["state"], line: (prefix: string) => string) =>
     gates
-      .filter((gate) => gate.host === host)
-      .map(
-        ({ prefix, state }) =>
-          `handle ${prefix}* {\n\timport ${state === "open" ? upstreamSnippet(host) : `suspended ${slug}`}\n}\n`,
-      )
-      .join(""),
+      .filter((gate) => gate.host === host && gate.state === state)
+      .map(({ prefix }) => line(prefix))
+      .join("");
+  return hosts.flatMap((host) => [
+    [`${PROXY_PATHS.gates}/${host}/${slug}.caddy`, lines(host, "open", (prefix) => `path ${word(`${prefix}*`)}\n`)],
+    [
+      `${PROXY_PATHS.closed}/${host}/${slug}.caddy`,
+      lines(host, "suspended", (prefix) => `${word(`~(?i)^${literal(prefix)}`)} ${slug}\n`),
+    ],
   ]);
+}
+
+/** A text as a regular expression that fits it alone. */
+function literal(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
+/**
+ * A word of a line in the proxy's lists, which nothing in it can end. Only services' own texts come here.
+ * @throws Error for one that no line can hold.
+ */
+function word(text: string): string {
+  if (/[`\p{Cc}]/u.test(text)) throw new Error(`${JSON.stringify(text)} cannot stand in a list of the proxy`);
+  return `\`${text}\``;
 }
 
 /** bcrypt with a derived salt: the same password gives the same file, so that an unchanged association writes nothing. */

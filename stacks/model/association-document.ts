@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ServiceModule, TenantDocument } from "../../services/contract.ts";
+import { SITE_FORM } from "../platform/caddyfile.ts";
 import { hasMailSink } from "../platform/mail.ts";
 import { associationPage, type HosterFacts, membersPage, stylesheet, suspendedPage } from "../portal/portal.ts";
 import type { Hoster } from "./hoster.ts";
@@ -16,7 +17,7 @@ export interface AssociationDocument {
   readonly contact: string;
   readonly url: string;
   readonly services: Readonly<Record<string, TenantDocument>>;
-  /** Changes when the pages would look different for the same association; see {@link renderingOf}. */
+  /** Changes when pages or site would look different for the same association; see {@link renderingOf}. */
   readonly rendering: string;
 }
 
@@ -79,7 +80,7 @@ export function renderingOf(facts: HosterFacts): string {
   } as const;
   const link = { title: "Lien", url: "https://exemple.example/", description: "Phrase." };
   const pages = [
-    associationPage(facts, sample, [{ ...link, audience: "public" }], "/membres/", "membres"),
+    associationPage(facts, sample, [{ ...link, audience: "public" }], "/membres/", sample.slug),
     membersPage(
       facts,
       sample,
@@ -88,6 +89,7 @@ export function renderingOf(facts: HosterFacts): string {
     ),
     suspendedPage(facts, sample),
     stylesheet(),
+    SITE_FORM,
   ];
   return createHash("sha256").update(pages.join("\n")).digest("hex").slice(0, 12);
 }

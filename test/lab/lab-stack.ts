@@ -16,7 +16,7 @@ import { type Answer, ask, type Question } from "./web.ts";
 export const HTTP = 18080;
 export const HTTPS = 18443;
 /** Which images this machine runs: told by `npm test`, else those that the lab built last. */
-const LOCK = process.env["CHATTERIE_IMAGES"] ?? join(ROOT, ".chatterie", "images.lab.json");
+export const LOCK = process.env["CHATTERIE_IMAGES"] ?? join(ROOT, ".chatterie", "images.lab.json");
 
 /** An answer of the engine's command line. */
 export interface EngineAnswer {
@@ -186,7 +186,7 @@ export class LabStack {
   }
 
   membersUser(slug: string): string {
-    return `membres:${/mot de passe +(\S+)/.exec(this.note(slug))?.[1]}`;
+    return `${slug}:${/mot de passe +(\S+)/.exec(this.note(slug))?.[1]}`;
   }
 
   async removeContainers(): Promise<void> {

@@ -17,7 +17,7 @@ export function faults(lab: LabStack): void {
   });
 
   it("sees a file that was changed by hand, a team that was archived by hand, and puts both right", async () => {
-    await lab.exec("proxy", "sh", "-c", "echo '# by hand' >> /etc/caddy/sites/epicerie.caddy");
+    await lab.exec("proxy", "sh", "-c", "echo '# by hand' >> /etc/caddy/hosts/epicerie.caddy");
     await execa("docker", [
       "exec",
       "chatterie-lab-mattermost",
@@ -31,7 +31,7 @@ export function faults(lab: LabStack): void {
     const healed = await lab.up("--refresh");
     const said = healed.report.said.map(({ message }) => message);
     expect(said).toContain("epicerie: mattermost: the team is archived");
-    expect(said).toContain("epicerie: proxy: /etc/caddy/sites/epicerie.caddy was changed by hand");
+    expect(said).toContain("epicerie: proxy: /etc/caddy/hosts/epicerie.caddy was changed by hand");
     expect(await lab.sql("mattermost", "SELECT deleteat FROM teams WHERE name = 'epicerie'")).toBe("0");
     expect((await lab.up("--refresh")).report.changes).toEqual({ same: 28 });
   });

@@ -33,7 +33,7 @@ export function secrets(lab: LabStack): void {
   };
 
   it("derives what the services really use (so that the search below can find something)", async () => {
-    expect(lab.membersUser("chorale")).toBe(`membres:${canaries()["chorale/members"]}`);
+    expect(lab.membersUser("chorale")).toBe(`chorale:${canaries()["chorale/members"]}`);
     const settings = await lab.exec("etherpad", "cat", "/opt/etherpad-lite/settings.json");
     expect(found(settings)).toEqual(["etherpad/database", "etherpad/session"]);
     expect(found(`f 0400 x ${Buffer.from(settings).toString("base64")}\n`)).toEqual([

@@ -102,8 +102,8 @@ export function tenants(lab: LabStack): void {
 /** Hashes of every file that the proxy holds for the first two associations. */
 function othersFiles(lab: LabStack): Promise<string> {
   const where = [
-    "/etc/caddy/sites/chorale.caddy",
-    "/etc/caddy/sites/epicerie.caddy",
+    "/etc/caddy/hosts/chorale.caddy",
+    "/etc/caddy/hosts/epicerie.caddy",
     "/etc/caddy/gates/pads/chorale.caddy",
     "/etc/caddy/gates/pads/epicerie.caddy",
   ];
