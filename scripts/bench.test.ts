@@ -42,8 +42,8 @@ test("sizes and repeats that are none are refused with what to write instead", (
   expect(readRepeat(undefined)).toBe(3);
 });
 
-test("a generated association passes the check that a mediator's file must pass, and uses every service", () => {
-  const names = catalogue.map(({ name }) => name);
+test("a generated association passes the check that a mediator's file must pass, and uses both services of the bench", () => {
+  const names = ["etherpad", "mattermost"];
   const files = [0, 7, 1000].map((number) => ({
     path: `tenants/${tenantFileName(number)}`,
     text: tenantText(number),

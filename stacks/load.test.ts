@@ -102,7 +102,7 @@ describe("loadHoster", () => {
 
   it("names a service that there is not, and those that there are", () => {
     expect(refused(() => load({ services: ["etherpad", "nextclod"] }))).toBe(
-      "Pulumi.local.yaml: chatterie:hoster.services: there is no service nextclod. Write some of: etherpad, mattermost",
+      "Pulumi.local.yaml: chatterie:hoster.services: there is no service nextclod. Write some of: bigbluebutton, etherpad, framadate, mattermost, nextcloud, paheko",
     );
   });
 

@@ -189,10 +189,7 @@ describe("the command line", () => {
   });
 
   test.each([
-    [
-      ["--only", "nextcloud"],
-      '--only nextcloud: no lab image is called "nextcloud"; there are caddy, etherpad, mailpit, mattermost, postgres.',
-    ],
+    [["--only", "ghost"], `--only ghost: no lab image is called "ghost"; there are ${LAB_IMAGE_NAMES.join(", ")}.`],
     [["--port", "70000"], "--port 70000: write a number from 1 to 65535."],
     [["--ports", "1"], "Unknown option '--ports'. Run with --help to see the options."],
   ])("%j is refused with what to write instead", (words, sentence) => {
