@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const lockedImage = z
+/** Schema of one entry of the lock. */
+export const lockedImage = z
   .strictObject({
     repository: z.string().min(1),
     tag: z.string().min(1),
