@@ -44,7 +44,7 @@ export function application(context: ServiceContext, appStore: boolean): Contain
       timeoutSeconds: 15,
       retries: 6,
       // The first start copies the program (about 30,000 files) and makes the tables.
-      startSeconds: 600,
+      startSeconds: 300,
     },
     stopSeconds: 30,
     networks: networks(context, appStore),
@@ -71,7 +71,7 @@ export function regularWork(context: ServiceContext): ContainerPlan {
       intervalSeconds: 10,
       timeoutSeconds: 10,
       retries: 6,
-      startSeconds: 660,
+      startSeconds: 360,
     },
     stopSeconds: 30,
     networks: networks(context, false),
