@@ -22,7 +22,6 @@ const database = z.object({
   members: z.number(),
   administratorCategory: z.number().nullable(),
   defaultCategory: z.number().nullable(),
-  emails: z.array(z.object({ id: z.number(), email: z.string(), administrator: z.boolean() })),
 });
 
 const state = z.object({
@@ -98,6 +97,17 @@ export async function writeSettings(port: TenancyPort, slug: string, settings: O
 export async function write(port: TenancyPort, slug: string, sql: string): Promise<void> {
   const result = await run(port, slug, ["sql", "--write", sql]);
   if (result.code !== 0) throw failure("sql", result);
+}
+
+/** The member who has an address; the one with an administrator's rights where several have it. */
+export async function findMember(
+  port: TenancyPort,
+  slug: string,
+  email: string,
+): Promise<{ readonly id: number; readonly administrator: boolean } | null> {
+  const result = await port.exec(CRON, ["php", "/etc/paheko/member.php", slug], { stdin: email });
+  if (result.code !== 0) throw failure("member", result);
+  return z.object({ id: z.number(), administrator: z.boolean() }).nullable().parse(json(result.stdout, "member"));
 }
 
 /**

@@ -9,6 +9,7 @@ export const FACTORY_FILES: Readonly<Record<FactoryFile, string>> = {
   "keep.php": text("keep.php"),
   "list.php": text("list.php"),
   "loop.sh": text("loop.sh"),
+  "member.php": text("member.php"),
   "site.conf": text("site.conf"),
   "write.sh": text("write.sh"),
 };
@@ -21,6 +22,7 @@ type FactoryFile =
   | "keep.php"
   | "list.php"
   | "loop.sh"
+  | "member.php"
   | "site.conf"
   | "write.sh";
 

@@ -72,8 +72,9 @@ function web(context: ServiceContext): ContainerPlan {
     ],
     tmpfs: {
       "/tmp": "size=512m,mode=1777",
-      // Apache's pid file and locks; the image's script makes the folders it misses.
-      "/run": "size=4m,mode=1777",
+      // Apache's pid file and locks.
+      "/run/apache2": "size=1m,mode=1777",
+      "/run/lock": "size=1m,mode=1777",
       // Compiled templates: made anew in a moment, and the same for all associations.
       "/var/cache/paheko": "size=64m,mode=0700,uid=33,gid=33",
     },

@@ -5,6 +5,7 @@ import {
   associations,
   createAssociation,
   createMember,
+  findMember,
   quote,
   runTasks,
   upgradeDatabase,
@@ -158,15 +159,15 @@ async function appoint(
   port: TenancyPort,
   slug: string,
   { administrator, administratorName }: Wanted,
-  { emails, administratorCategory, defaultCategory }: Database,
+  { administratorCategory, defaultCategory }: Database,
 ): Promise<readonly string[]> {
-  const present = emails.filter(({ email }) => email === administrator);
-  if (present.some((person) => person.administrator)) return [];
+  const present = await findMember(port, slug, administrator);
+  if (present?.administrator) return [];
   if (administratorCategory === null)
     throw new Error(`Paheko: no category of members of ${slug} may change the configuration.`);
   const category = defaultCategory === null ? {} : { id_category: String(defaultCategory) };
   const id =
-    present[0]?.id ?? (await createMember(port, slug, { nom: administratorName, email: administrator, ...category }));
+    present?.id ?? (await createMember(port, slug, { nom: administratorName, email: administrator, ...category }));
   await write(port, slug, `UPDATE users SET id_category = ${administratorCategory} WHERE id = ${id}`);
   return [`${administrator} is an administrator now; who was one before stays one until the association changes it`];
 }

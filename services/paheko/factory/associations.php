@@ -53,6 +53,13 @@ function databaseVersion(SQLite3 $db): string
 	return sprintf('%d.%d.%d%s', intdiv($number, 1000000), intdiv($number, 10000) % 100, intdiv($number, 100) % 100, $tail);
 }
 
+/** The association may rename its members' fields; the first of type e-mail is where Paheko writes to. Quoted for SQL. */
+function emailField(SQLite3 $db): ?string
+{
+	$field = $db->querySingle("SELECT name FROM config_users_fields WHERE type = 'email' ORDER BY sort_order LIMIT 1");
+	return $field === null ? null : '"' . str_replace('"', '""', $field) . '"';
+}
+
 /** Runs `bin/paheko` for one association; its exit code, and its output without colours. */
 function paheko(string $name, string ...$command): array
 {

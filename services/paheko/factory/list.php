@@ -18,17 +18,6 @@ function facts(SQLite3 $db): array
 		$statement->bindValue(1, $key);
 		return $statement->execute()->fetchArray(SQLITE3_NUM)[0] ?? null;
 	};
-	// The association may rename its members' fields; the first of type e-mail is where Paheko writes to.
-	$field = $db->querySingle("SELECT name FROM config_users_fields WHERE type = 'email' ORDER BY sort_order LIMIT 1");
-	$people = [];
-	if ($field !== null) {
-		$column = '"' . str_replace('"', '""', $field) . '"';
-		$rows = $db->query("SELECT u.id, lower(trim(u.$column)) AS email, c.perm_config = 9 AS administrator
-			FROM users u JOIN users_categories c ON c.id = u.id_category WHERE u.$column IS NOT NULL");
-		while ($row = $rows->fetchArray(SQLITE3_ASSOC)) {
-			$people[] = ['id' => $row['id'], 'email' => (string) $row['email'], 'administrator' => $row['administrator'] === 1];
-		}
-	}
 	return [
 		'version' => databaseVersion($db),
 		'organisation' => $config('org_name'),
@@ -37,7 +26,6 @@ function facts(SQLite3 $db): array
 		'members' => (int) $db->querySingle('SELECT count(*) FROM users'),
 		'administratorCategory' => $db->querySingle('SELECT id FROM users_categories WHERE perm_config = 9 ORDER BY id LIMIT 1'),
 		'defaultCategory' => $config('default_category') === null ? null : (int) $config('default_category'),
-		'emails' => $people,
 	];
 }
 
