@@ -47,10 +47,11 @@ function web(context: ServiceContext): ContainerPlan {
     tmpfs: {
       // Sessions, too: what is in them is a poll that someone is just making.
       "/tmp": "size=64m,mode=1777",
-      "/var/run/apache2": "size=1m,mode=1777",
-      "/var/lock/apache2": "size=1m,mode=1777",
+      // Named by owner: where the image has the folder already, Docker gives it back that folder's mode.
+      "/run/apache2": "size=1m,mode=0755,uid=33,gid=33",
+      "/run/lock/apache2": "size=1m,mode=0755,uid=33,gid=33",
       // Templates that Framadate compiles for itself.
-      [`${ROOT}/tpl_c`]: "size=32m,mode=1777",
+      [`${ROOT}/tpl_c`]: "size=32m,mode=0755,uid=33,gid=33",
     },
     memoryBytes: 512 * MEBIBYTE,
     health: {
