@@ -9,6 +9,8 @@ describe("an association's settings", () => {
   it("make the association's contact the team's administrator, in small letters as Mattermost keeps them", () => {
     expect(document({})).toEqual({
       administrator: "bureau@chorale.example",
+      channels: [],
+      maxMembers: null,
       url: "https://chat.chatons.example",
       language: "fr",
     });
@@ -20,7 +22,30 @@ describe("an association's settings", () => {
 
   it("refuse what is no address, and unknown keys", () => {
     expect(mattermost.tenantSettings.safeParse({ administrator: "léa" }).success).toBe(false);
-    expect(mattermost.tenantSettings.safeParse({ maxMembers: 3 }).success).toBe(false);
+    expect(mattermost.tenantSettings.safeParse({ quota: 3 }).success).toBe(false);
+  });
+
+  it("may ask for channels by the names that people read", () => {
+    expect(document({ channels: ["Bénévoles du samedi", "Concerts & Cie", "Œuvres"] })["channels"]).toEqual([
+      { name: "benevoles-du-samedi", title: "Bénévoles du samedi" },
+      { name: "concerts-cie", title: "Concerts & Cie" },
+      { name: "oeuvres", title: "Œuvres" },
+    ]);
+  });
+
+  it.each([
+    [["!"], "channels.0: un nom d'au moins deux lettres ou chiffres"],
+    [["Town Square"], "channels.0: ce canal existe dans chaque équipe"],
+    [["Concerts", "concerts !"], "channels: deux canaux du même nom, ou presque"],
+  ])("refuse the channels %j", (channels, problem) => {
+    const issues = mattermost.tenantSettings.safeParse({ channels }).error?.issues;
+    expect(issues?.map(({ path, message }) => `${path.join(".")}: ${message}`)).toEqual([problem]);
+  });
+
+  it("limit members to what Mattermost can hold", () => {
+    expect(document({ maxMembers: 250 })["maxMembers"]).toBe(250);
+    for (const maxMembers of [0, 251, 1.5, "3"])
+      expect(mattermost.tenantSettings.safeParse({ maxMembers }).success, String(maxMembers)).toBe(false);
   });
 });
 
@@ -59,7 +84,15 @@ describe("the plan", () => {
       MM_SERVICESETTINGS_ENABLELOCALMODE: "true",
       MM_PRIVACYSETTINGS_SHOWEMAILADDRESS: "false",
       MM_LOGSETTINGS_ENABLEDIAGNOSTICS: "false",
+      MM_TEAMSETTINGS_MAXUSERSPERTEAM: "250",
     });
+  });
+
+  it("has a clerk that waits, may write one folder, and holds no secret", () => {
+    const clerk = plan.containers.find(({ name }) => name === "mattermost-clerk");
+    expect(clerk).toMatchObject({ image: "node", user: "1000:1000", readOnlyRoot: true, networks: ["mattermost"] });
+    expect(clerk?.mounts).toEqual([{ source: "mattermost/given", target: "/chatterie/given", readOnly: false }]);
+    expect(plan.directories).toContainEqual({ path: "given", mode: "0700", owner: "1000:1000" });
   });
 
   it("tells Mattermost its address with the port that people really use", () => {

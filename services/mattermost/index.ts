@@ -1,7 +1,18 @@
 import { z } from "zod";
 import type { ServiceModule } from "../contract.ts";
+import { channelName } from "./channels.ts";
 import { plan } from "./plan.ts";
 import { tenancy } from "./tenancy.ts";
+
+const channelTitle = z
+  .string()
+  .trim()
+  .max(60)
+  .refine((title) => channelName(title).length > 1, "un nom d'au moins deux lettres ou chiffres")
+  .refine((title) => !["town-square", "off-topic"].includes(channelName(title)), "ce canal existe dans chaque équipe");
+
+/** Whether no two titles come to the same address. */
+const unlike = (titles: readonly string[]): boolean => new Set(titles.map(channelName)).size === titles.length;
 
 const settings = z.strictObject({
   administrator: z
@@ -10,6 +21,22 @@ const settings = z.strictObject({
     .optional()
     .describe(
       "Adresse de la personne qui gère l'équipe de discussion ; invitée par courriel. Par défaut : « contact ».",
+    ),
+  channels: z
+    .array(channelTitle)
+    .max(20)
+    .refine(unlike, "deux canaux du même nom, ou presque")
+    .default([])
+    .describe(
+      "Canaux publics à créer en plus de « Accueil » et « Détente », par exemple [Bénévoles, Concerts]. Un canal retiré d'ici n'est pas supprimé.",
+    ),
+  maxMembers: z
+    .int()
+    .min(1)
+    .max(250)
+    .optional()
+    .describe(
+      "Nombre de membres à partir duquel l'hébergeur n'envoie plus d'invitation et signale un dépassement. Mattermost n'empêche pas l'équipe d'inviter elle-même. Par défaut : sans limite.",
     ),
 });
 
@@ -22,7 +49,7 @@ export const mattermost: ServiceModule = {
     fr: "Une messagerie d'équipe, par thèmes, sur ordinateur ou téléphone.",
   },
   licence: "AGPL-3.0-only",
-  images: ["mattermost"],
+  images: ["mattermost", "node"],
   hosts: ["chat"],
   // Words that Mattermost keeps for its own addresses (a team of that name is refused: "This URL is unavailable").
   reservedSlugs: [
@@ -47,10 +74,15 @@ export const mattermost: ServiceModule = {
       ? `whoever has logged in since Mattermost 11 could no longer do so: older versions cannot read their passwords. Put "${from}" back into the image lock; to go back together with the data of before: npm run upgrade -- mattermost --back <copy> (docs/upgrade.md).`
       : undefined,
   plan,
-  tenantDocument: (context, tenant, given) => ({
-    administrator: (settings.parse(given).administrator ?? tenant.contact).toLowerCase(),
-    url: context.url("chat"),
-    language: context.language,
-  }),
+  tenantDocument: (context, tenant, given) => {
+    const { administrator = tenant.contact, channels, maxMembers = null } = settings.parse(given);
+    return {
+      administrator: administrator.toLowerCase(),
+      channels: channels.map((title) => ({ name: channelName(title), title })),
+      maxMembers,
+      url: context.url("chat"),
+      language: context.language,
+    };
+  },
   tenancy,
 };

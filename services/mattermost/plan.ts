@@ -1,4 +1,5 @@
 import type { ServiceContext, ServicePlan } from "../contract.ts";
+import { CLERK_OWNER, clerkContainer } from "./clerk-container.ts";
 
 /** uid and gid of the official image. */
 const OWNER = "2000:2000";
@@ -36,11 +37,13 @@ export function plan(context: ServiceContext): ServicePlan {
         stopSeconds: 30,
         networks: ["mattermost", ...(context.mail.network ? [context.mail.network] : [])],
       },
+      clerkContainer(context),
     ],
     databases: [{ name: "mattermost", password: context.secret("mattermost/database") }],
     directories: [
       { path: "config", mode: "0700", owner: OWNER },
       ...FOLDERS.map((path) => ({ path, mode: "0700", owner: OWNER })),
+      { path: "given", mode: "0700", owner: CLERK_OWNER },
     ],
     files: [
       {
@@ -61,7 +64,7 @@ export function plan(context: ServiceContext): ServicePlan {
       },
     ],
     routes: [{ label: "chat", container: "mattermost", port: 8065 }],
-    backup: { databases: ["mattermost"], paths: [context.path("data"), context.path("config")], stop: ["mattermost"] },
+    backup: { databases: ["mattermost"], paths: ["data", "config", "given"].map(context.path), stop: ["mattermost"] },
   };
 }
 
@@ -75,6 +78,10 @@ function environment(context: ServiceContext): Record<string, string> {
     MM_SERVICESETTINGS_ENABLEEMAILINVITATIONS: "true",
     MM_SERVICESETTINGS_ENABLESECURITYFIXALERT: "false",
     MM_TEAMSETTINGS_SITENAME: context.hosterName.slice(0, 30).trim(),
+    // For the guardian alone, and only while a role is given (guardian.ts): others may not make tokens.
+    MM_SERVICESETTINGS_ENABLEUSERACCESSTOKENS: "true",
+    // Mattermost's default of 50 would shut out the 51st member; without a licence the server stops at 250 in all.
+    MM_TEAMSETTINGS_MAXUSERSPERTEAM: "250",
     // An invitation by mail is the only way in.
     MM_TEAMSETTINGS_ENABLEUSERCREATION: "true",
     MM_TEAMSETTINGS_ENABLEOPENSERVER: "false",

@@ -31,9 +31,16 @@ describe("reconcile", () => {
   it("makes a private team and invites its administrator on an empty server, whose list of teams is `null`", async () => {
     const mattermost = fakeMattermost();
     const { changes, links } = await reconcile(mattermost);
-    expect(changes).toEqual(["team created", "bureau@chorale.example invited by mail"]);
+    expect(changes).toEqual([
+      "team created",
+      "channel town-square is called Accueil",
+      "channel off-topic is called Détente",
+      "bureau@chorale.example invited by mail",
+    ]);
     expect(acts(mattermost)).toEqual([
       "team create --name chorale --display-name Chorale des Deux Rives --private --email bureau@chorale.example",
+      "channel rename chorale:town-square --display-name Accueil",
+      "channel rename chorale:off-topic --display-name Détente",
       "user invite bureau@chorale.example chorale",
     ]);
     expect(links).toEqual([
@@ -82,6 +89,7 @@ describe("reconcile", () => {
     expect((await reconcile(mattermost)).changes).toEqual(["bureau@chorale.example invited by mail"]);
     mattermost.invitations.clear();
     mattermost.members.add(`${ADMIN} chorale`);
+    mattermost.leaders.add(`${ADMIN} chorale`);
     expect((await reconcile(mattermost)).changes).toEqual([]);
   });
 
@@ -141,6 +149,8 @@ describe("check", () => {
     expect(await check(fakeMattermost({ name: "chorale", display_name: "Les Chanteurs", delete_at: 5 }))).toEqual([
       "the team is archived",
       "the team is called “Les Chanteurs”",
+      "channel town-square is not called Accueil",
+      "channel off-topic is not called Détente",
       "bureau@chorale.example has no account in the team and no open invitation",
     ]);
   });

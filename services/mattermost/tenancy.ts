@@ -1,9 +1,22 @@
-import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { Tenancy, TenancyPort, TenantIdentity } from "../contract.ts";
+import type { PortalLink, Tenancy, TenancyPort, TenantIdentity } from "../contract.ts";
+import { applyChannels, channelChanges } from "./channels.ts";
+import { guardFirstPlace } from "./guardian.ts";
 import { json, mmctl } from "./mmctl.ts";
+import { membersOf, type People, type Person, peopleOf, personOf } from "./people.ts";
+import { type Given, givenBefore, setRoles, writeGiven } from "./roles.ts";
 
-const document = z.object({ administrator: z.string(), url: z.string(), language: z.enum(["fr", "en"]) });
+const document = z.object({
+  administrator: z.string(),
+  url: z.string(),
+  language: z.enum(["fr", "en"]),
+  // Defaults are for documents that the engine remembers from before these existed.
+  channels: z.array(z.object({ name: z.string(), title: z.string() })).default([]),
+  maxMembers: z.number().nullable().default(null),
+});
+type Wanted = z.output<typeof document>;
+
 const team = z.object({
   id: z.string(),
   name: z.string(),
@@ -13,8 +26,9 @@ const team = z.object({
 });
 type Team = z.output<typeof team>;
 
-/** Name of the account that takes Mattermost's first place; see {@link guardFirstPlace}. */
-const GUARDIAN = "chatterie-gardien";
+/** Accounts that Mattermost lets be active on one server without a licence (limits.go of 11.4: maxUsersHardLimit). */
+const SERVER_LIMIT = 250;
+const NEAR_LIMIT = 240;
 
 /** A private team for each association, its administrator invited by mail. */
 export const tenancy: Tenancy = {
@@ -22,67 +36,33 @@ export const tenancy: Tenancy = {
 
   async reconcile(port, tenant, given) {
     const wanted = document.parse(given);
-    const changes: string[] = [];
     await port.once("guardian", () => guardFirstPlace(port));
-
     const found = (await teams(port)).get(tenant.slug);
-    if (!found) {
-      const created = [
-        "team",
-        "create",
-        "--name",
-        tenant.slug,
-        "--display-name",
-        tenant.displayName,
-        "--private",
-        "--email",
-        wanted.administrator,
-      ];
-      await mmctl(port, created);
-      changes.push("team created");
-    } else {
-      if (found.delete_at > 0) {
-        await mmctl(port, ["team", "restore", tenant.slug]);
-        changes.push("team opened again");
-      }
-      if (found.display_name !== tenant.displayName) {
-        await mmctl(port, ["team", "rename", tenant.slug, "--display-name", tenant.displayName]);
-        changes.push("team renamed");
-      }
-    }
+    const before = (await givenBefore(port)).get(tenant.slug);
+    const people = await peopleOf(port);
+    refuseTooFew(tenant, wanted, before, membersOf(people, tenant.slug).length);
 
-    if ((await administrator(port, tenant, wanted.administrator)) === "absent") {
-      await mmctl(port, ["user", "invite", wanted.administrator, tenant.slug]);
-      changes.push(`${wanted.administrator} invited by mail`);
-    }
-    const link = `${wanted.url}/${tenant.slug}`;
-    const french = wanted.language === "fr";
-    return {
-      changes,
-      links: [
-        {
-          title: french ? "Discussions (Mattermost)" : "Chat (Mattermost)",
-          url: link,
-          description: french
-            ? "La messagerie de l'équipe. On y entre avec l'invitation reçue par courriel."
-            : "The team's chat. The way in is the invitation received by mail.",
-          audience: "public",
-        },
-      ],
-    };
+    const changes = [...(await applyTeam(port, tenant, wanted, found))];
+    const channels = await channelChanges(port, tenant.slug, wanted.channels, wanted.language, !found);
+    changes.push(...(await applyChannels(port, channels)));
+    changes.push(...(await applyAdministrator(port, tenant, wanted, people, found, before)));
+    return { changes, links: [teamLink(tenant, wanted)] };
   },
 
   async check(port, tenant, given) {
     const wanted = document.parse(given);
     const found = (await teams(port)).get(tenant.slug);
     if (!found) return ["the team is missing"];
-    const drift: string[] = [];
-    if (found.delete_at > 0) drift.push("the team is archived");
-    if (found.display_name !== tenant.displayName) drift.push(`the team is called “${found.display_name}”`);
-    if ((await administrator(port, tenant, wanted.administrator)) === "absent") {
-      drift.push(`${wanted.administrator} has no account in the team and no open invitation`);
-    }
-    return drift;
+    const people = await peopleOf(port);
+    const before = (await givenBefore(port)).get(tenant.slug);
+    const channels = await channelChanges(port, tenant.slug, wanted.channels, wanted.language, false);
+    return [
+      ...(found.delete_at > 0 ? ["the team is archived"] : []),
+      ...(found.display_name === tenant.displayName ? [] : [`the team is called “${found.display_name}”`]),
+      ...channels.map(({ drift }) => drift),
+      ...administratorDrift(wanted, people, tenant.slug, formerAdministrator(wanted, found, before)),
+      ...limitDrift(wanted, people, tenant.slug),
+    ];
   },
 
   async suspend(port, tenant) {
@@ -104,74 +84,136 @@ function teams(port: TenancyPort): Promise<ReadonlyMap<string, Team>> {
   });
 }
 
-/** Whether the administrator is in the team, or holds an invitation that can still be used. */
-async function administrator(
+async function applyTeam(
   port: TenancyPort,
-  tenant: TenantIdentity,
-  mail: string,
-): Promise<"member" | "invited" | "absent"> {
-  const people = await port.once("mattermost-people", () => peopleOfTeams(port));
-  return people.get(`${tenant.slug} ${mail}`) ?? "absent";
+  { slug, displayName }: TenantIdentity,
+  { administrator }: Wanted,
+  found: Team | undefined,
+): Promise<readonly string[]> {
+  if (!found) {
+    const names = ["--name", slug, "--display-name", displayName];
+    await mmctl(port, ["team", "create", ...names, "--private", "--email", administrator]);
+    return ["team created"];
+  }
+  const changes: string[] = [];
+  if (found.delete_at > 0) {
+    await mmctl(port, ["team", "restore", slug]);
+    changes.push("team opened again");
+  }
+  if (found.display_name !== displayName) {
+    await mmctl(port, ["team", "rename", slug, "--display-name", displayName]);
+    changes.push("team renamed");
+  }
+  return changes;
 }
 
 /**
- * Everyone who is in a team or invited to one, by `<team> <address>`, in one query for all associations. Mattermost keeps
- * open invitations in its table `tokens` for 48 hours.
+ * The administrator leads the team as soon as she is in it; until then she is invited, and whom the file named before goes on
+ * leading. Others whom the team's own people made administrators stay what they are.
  */
-async function peopleOfTeams(port: TenancyPort): Promise<ReadonlyMap<string, "member" | "invited">> {
-  const rows = await port.query(
-    "mattermost",
-    // Materialized: only invitations hold JSON in `extra`, and only theirs may be read as such.
-    `WITH invitations AS MATERIALIZED (
-       SELECT extra::json AS extra FROM tokens
-        WHERE type = 'team_invitation' AND createat > extract(epoch FROM now() - interval '48 hours') * 1000)
-     SELECT t.name AS team, lower(i.extra->>'email') AS email, 'invited' AS state
-       FROM invitations i JOIN teams t ON t.id = i.extra->>'teamId'
-      WHERE i.extra->>'email' IS NOT NULL
-     UNION ALL
-     SELECT t.name, lower(u.email), 'member'
-       FROM teammembers m JOIN teams t ON t.id = m.teamid JOIN users u ON u.id = m.userid
-      WHERE m.deleteat = 0`,
-  );
-  const people = z
-    .array(z.object({ team: z.string(), email: z.string(), state: z.enum(["member", "invited"]) }))
-    .parse(rows);
-  const invitedFirst = people.toSorted((a, b) => a.state.localeCompare(b.state));
-  return new Map(invitedFirst.map(({ team, email, state }) => [`${team} ${email}`, state]));
-}
-
-const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
-
-/**
- * Mattermost makes the first account of an empty server its system administrator, whoever that is. This account takes the
- * place, with a password that is drawn, never kept, and of no use once the account is deactivated in the next breath.
- * Operators act through the server's local socket instead.
- */
-async function guardFirstPlace(port: TenancyPort): Promise<readonly string[]> {
-  const accounts = z
-    .array(z.object({ username: z.string(), delete_at: z.number() }))
-    .parse(
-      await port.query(
-        "mattermost",
-        `SELECT username, deleteat AS delete_at FROM users WHERE username = ${quote(GUARDIAN)}`,
+async function applyAdministrator(
+  port: TenancyPort,
+  { slug }: TenantIdentity,
+  wanted: Wanted,
+  people: People,
+  found: Team | undefined,
+  before: Given | undefined,
+): Promise<readonly string[]> {
+  const { administrator, maxMembers } = wanted;
+  const person = personOf(people, slug, administrator);
+  const former = formerAdministrator(wanted, found, before);
+  const changes: string[] = [];
+  if (!person && isFull(wanted, people, slug)) {
+    changes.push(`${administrator} not invited: the team has ${maxMembers} members of ${maxMembers}`);
+  } else if (!person) {
+    await mmctl(port, ["user", "invite", administrator, slug]);
+    changes.push(`${administrator} invited by mail`);
+  }
+  const present = person !== undefined && person.state !== "invited";
+  const roles = present ? roleChanges(person, former === undefined ? undefined : personOf(people, slug, former)) : [];
+  if (roles.length > 0) {
+    await setRoles(port, roles);
+    changes.push(
+      ...roles.map(
+        ({ person: { email }, leads }) => `${email} ${leads ? "leads the team" : "is a member as others are"}`,
       ),
     );
-  if (accounts.length === 0) {
-    const thrownAway = `${randomBytes(24).toString("hex")}A-`;
-    await mmctl(port, [
-      "user",
-      "create",
-      "--username",
-      GUARDIAN,
-      "--email",
-      "gardien@invalid.example",
-      "--password",
-      thrownAway,
-      "--email-verified",
-      "--disable-welcome-email",
-    ]);
   }
-  if (accounts[0]?.delete_at !== undefined && accounts[0].delete_at > 0) return [];
-  await mmctl(port, ["user", "deactivate", GUARDIAN]);
-  return ["the first account's place is taken"];
+  // The former administrator is remembered until the new one has taken over.
+  const record = { administrator: present || !former ? administrator : former, maxMembers };
+  if (!isDeepStrictEqual(record, before)) await writeGiven(port, slug, record);
+  return changes;
+}
+
+/** Whom the file named before: as written down, or the address with which the team was made. */
+function formerAdministrator(wanted: Wanted, found: Team | undefined, before: Given | undefined): string | undefined {
+  const former = before?.administrator ?? found?.email;
+  return former && former !== wanted.administrator ? former : undefined;
+}
+
+function roleChanges(person: Person, former: Person | undefined): { person: Person; leads: boolean }[] {
+  return [
+    ...(person.state === "member" ? [{ person, leads: true }] : []),
+    ...(former?.state === "leader" ? [{ person: former, leads: false }] : []),
+  ];
+}
+
+function administratorDrift(
+  wanted: Wanted,
+  people: People,
+  team: string,
+  former: string | undefined,
+): readonly string[] {
+  const { administrator, maxMembers } = wanted;
+  const person = personOf(people, team, administrator);
+  if (person?.state === "invited") return [];
+  if (!person) {
+    return isFull(wanted, people, team)
+      ? [`${administrator} is not invited: the team has ${maxMembers} members of ${maxMembers}`]
+      : [`${administrator} has no account in the team and no open invitation`];
+  }
+  return roleChanges(person, former === undefined ? undefined : personOf(people, team, former)).map(
+    ({ person, leads }) =>
+      leads ? `${person.email} is in the team and does not lead it` : `${person.email} still leads the team`,
+  );
+}
+
+function isFull({ maxMembers }: Wanted, people: People, team: string): boolean {
+  return maxMembers !== null && membersOf(people, team).length >= maxMembers;
+}
+
+/** A limit that is new or lower than before must leave room for those who are there; a team that grew over it later is for `check` to say. */
+function refuseTooFew(
+  tenant: TenantIdentity,
+  { maxMembers }: Wanted,
+  before: Given | undefined,
+  members: number,
+): void {
+  if (maxMembers === null || members <= maxMembers || before?.maxMembers === maxMembers) return;
+  throw new Error(
+    `Mattermost: the team of ${tenant.slug} has ${members} members, and maxMembers: ${maxMembers} is less. Write maxMembers: ${members} or more, or have people leave the team first.`,
+  );
+}
+
+function limitDrift({ maxMembers }: Wanted, people: People, team: string): readonly string[] {
+  const members = membersOf(people, team).length;
+  const { accounts } = people;
+  return [
+    ...(maxMembers !== null && members > maxMembers ? [`the team has ${members} members of ${maxMembers}`] : []),
+    ...(accounts >= NEAR_LIMIT
+      ? [`the whole server has ${accounts} active accounts, and Mattermost allows ${SERVER_LIMIT} without a licence`]
+      : []),
+  ];
+}
+
+function teamLink(tenant: TenantIdentity, { url, language }: Wanted): PortalLink {
+  const french = language === "fr";
+  return {
+    title: french ? "Discussions (Mattermost)" : "Chat (Mattermost)",
+    url: `${url}/${tenant.slug}`,
+    description: french
+      ? "La messagerie de l'équipe. On y entre avec l'invitation reçue par courriel."
+      : "The team's chat. The way in is the invitation received by mail.",
+    audience: "public",
+  };
 }
