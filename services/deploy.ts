@@ -14,6 +14,7 @@ import { Versions } from "../stacks/versions.ts";
 import type { ContainerPlan, FileRequest, SecretRef, ServicePlan } from "./contract.ts";
 import { type DatabasePart, databaseCommand, keepsDatabases } from "./deploy-databases.ts";
 import { type ReadyImage, readyImage } from "./deploy-images.ts";
+import { DATA_LABEL, leftoverHook, type Owner } from "./deploy-leftovers.ts";
 
 const PLACE_FILES = readFileSync(new URL("../stacks/platform/place-files.sh", import.meta.url), "utf8");
 const RELOAD =
@@ -95,7 +96,12 @@ export class HosterDeployment extends pulumi.ComponentResource {
     return new docker.Network(
       full,
       { name: full, internal: name !== "edge", labels: this.labels(name) },
-      { parent: this, dependsOn: [versions] },
+      {
+        parent: this,
+        dependsOn: [versions],
+        deleteBeforeReplace: true,
+        hooks: leftoverHook("network", full, this.owner()),
+      },
     );
   }
 
@@ -214,7 +220,12 @@ export class HosterDeployment extends pulumi.ComponentResource {
         })),
         labels: [...this.labels(plan.name), ...this.imageLabels(plan.image)],
       },
-      { parent: this, dependsOn: [...after], deleteBeforeReplace: true },
+      {
+        parent: this,
+        dependsOn: [...after],
+        deleteBeforeReplace: true,
+        hooks: leftoverHook("container", full, this.owner()),
+      },
     );
   }
 
@@ -241,6 +252,7 @@ export class HosterDeployment extends pulumi.ComponentResource {
     return [
       { label: "chatterie.stack", value: this.deployment.hoster.stack },
       { label: "chatterie.part", value: part },
+      { label: DATA_LABEL, value: this.deployment.dataRoot },
     ];
   }
 
@@ -252,6 +264,11 @@ export class HosterDeployment extends pulumi.ComponentResource {
       { label: IMAGE_LABEL, value: image },
       { label: REFERENCE_LABEL, value: fullReference(locked) },
     ];
+  }
+
+  private owner(): Owner {
+    const { hoster, dataRoot } = this.deployment;
+    return { stack: hoster.stack, dataRoot, environment: this.dockerEnvironment() };
   }
 
   private dockerEnvironment(): Record<string, string> {

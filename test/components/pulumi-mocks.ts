@@ -14,6 +14,8 @@ export interface Recorded {
   readonly parent: string | undefined;
   readonly provider: string | undefined;
   readonly deleteBeforeReplace: boolean;
+  /** How many hooks run before it is created. */
+  readonly hooksBeforeCreate: number;
   readonly additionalSecretOutputs: readonly string[];
 }
 
@@ -101,17 +103,22 @@ interface Registration {
   getProvider(): string;
   getDependenciesList(): string[];
   getDeletebeforereplace(): boolean;
+  getHooks(): { getBeforeCreateList(): string[] } | undefined;
   getAdditionalsecretoutputsList(): string[];
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
+type Reply = (error: unknown, response: unknown) => void;
 interface Monitor {
-  registerResource(request: Registration, reply: (error: unknown, response: unknown) => void): Promise<void>;
+  registerResource(request: Registration, reply: Reply): Promise<void>;
+  registerResourceHook(request: unknown, reply: Reply): void;
 }
 
 /** Listens in front of the mock monitor: `newResource` tells neither dependencies nor options. */
 function recordRegistrations(record: (one: Recorded) => void): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
+  // The mocks of SDK 3.270.0 say that they know hooks, and do not. None is run here.
+  monitor.registerResourceHook = (_request, reply) => reply(null, {});
   monitor.registerResource = (request, reply) => {
     if (request.getType() !== "pulumi:pulumi:Stack") record(recorded(request));
     return register(request, reply);
@@ -132,6 +139,7 @@ function recorded(request: Registration): Recorded {
     parent: request.getParent() === "" ? undefined : lastPart(request.getParent()),
     provider: request.getProvider() === "" ? undefined : request.getProvider().split("::").at(-2),
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    hooksBeforeCreate: request.getHooks()?.getBeforeCreateList().length ?? 0,
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
   };
 }
