@@ -15,7 +15,7 @@ export const stackSettings = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "Lets Nextcloud out to the internet to fetch its four apps (groupfolders, groupquota, calendar, contacts); without it, they must lie in its folder custom_apps.",
+      "Lets Nextcloud out to the internet to download its four apps (groupfolders, groupquota, calendar, contacts); without it, they must lie in its folder custom_apps.",
     ),
 });
 

@@ -13,7 +13,8 @@ export function bytesOf(text: string): number {
   const [, whole = "", fraction = "", unit = ""] = SIZE.exec(text.trim()) ?? [];
   if (whole === "") throw new Error(`${text}: no size such as 5 Go.`);
   const power = UNITS.findIndex((name) => name.startsWith(unit.toUpperCase()));
-  return Math.round(Number(`${whole}.${fraction || 0}`) * 1024 ** power);
+  // Down to a whole byte, as bytesText rounds up: written and read again, a size stays the same.
+  return Math.floor(Number(`${whole}.${fraction || 0}`) * 1024 ** power);
 }
 
 /** The same size written in one way: `5GB` is `5 Go`, so that another spelling is no change. */
@@ -24,6 +25,6 @@ export function sizeText(text: string): string {
 /** Bytes for people, with at most two digits behind the comma, rounded up so that the size named is always enough: `3,2 Go`. */
 export function bytesText(bytes: number): string {
   const power = Math.min(UNITS.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
-  const figure = Math.ceil((bytes / 1024 ** power) * 100 - 1e-6) / 100;
+  const figure = Math.ceil((bytes * 100) / 1024 ** power) / 100;
   return `${String(figure).replace(".", ",")} ${UNITS[power]}`;
 }

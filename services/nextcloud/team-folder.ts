@@ -48,7 +48,7 @@ export async function refuseTooLittle(association: Association, found: Found): P
 }
 
 function tooLittle(what: string, slug: string, used: number, quota: string): string {
-  return `Nextcloud: ${what} of ${slug} take up ${bytesText(used)}, more than quota: ${quota}. Write quota: ${bytesText(used)} or more, or let the association remove files first.`;
+  return `Nextcloud: ${bytesText(used)} lie in ${what} of ${slug}, more than quota: ${quota}. Write quota: ${bytesText(used)} or more, or let the association remove files first.`;
 }
 
 /** Known by the mark that was set when it was made; without one, by its unfinished name, or by belonging to this group alone under its name. */
