@@ -22,9 +22,11 @@ const MEBIBYTE = 1024 * 1024;
 /** Folders of the queue with the rights that Postfix wants (postfix-files of 3.10): made here, Postfix needs no right to change owners. */
 const QUEUE_FOLDERS: readonly (readonly [name: string, mode: string, owner: string])[] = [
   ["", "0755", ROOT],
-  ...["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace"].map(
+  ...["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "saved", "trace"].map(
     (name) => [`/${name}`, "0700", QUEUE_OWNER] as const,
   ),
+  // Searchable for root's group: programs ask for TLS while they are root still, and root has no right here beyond its files' own.
+  ["/private", "0710", QUEUE_OWNER],
   ["/maildrop", "0730", QUEUE_GROUP_OWNER],
   ["/public", "0710", QUEUE_GROUP_OWNER],
   ["/pid", "0755", ROOT],
@@ -49,6 +51,7 @@ export function mailRelayPlan(
     files: [
       { path: "main.cf", mode: "0644", owner: ROOT, content: [mainConfiguration(hoster)] },
       ...credentials(mail.via),
+      ...ownAuthority(mail.via),
       ...signerFiles(mail),
     ],
     routes: [],
@@ -67,6 +70,9 @@ function relay(mail: RelaySettings, networks: readonly string[]): ContainerPlan 
       { source: "relay/main.cf", target: "/etc/postfix/main.cf", readOnly: true },
       { source: "relay/queue", target: "/var/spool/postfix", readOnly: false },
       ...(hasLogin(mail.via) ? [{ source: "relay/smart-host", target: LOGIN_FILE, readOnly: true }] : []),
+      ...(ownAuthority(mail.via).length > 0
+        ? [{ source: "relay/authority.pem", target: OWN_AUTHORITY, readOnly: true }]
+        : []),
     ],
     tmpfs: { "/var/lib/postfix": "size=8m,mode=0700,uid=110,gid=110", "/tmp": "size=16m,mode=1777" },
     // No `user`: Postfix's master refuses to run as anyone but root. It opens no mail; the programs that do run as uid 110,
@@ -158,7 +164,7 @@ function mainConfiguration(hoster: { readonly domain: string; readonly mail: Rel
     ["maximal_backoff_time", "15m"],
     ["notify_classes", ""],
     ["default_process_limit", "20"],
-    ["smtp_tls_CAfile", "/etc/ssl/certs/ca-certificates.crt"],
+    ["smtp_tls_CAfile", ownAuthority(hoster.mail.via).length > 0 ? OWN_AUTHORITY : PUBLIC_AUTHORITIES],
     ...wayOut(hoster.mail.via),
   ];
   return `${settings.map(([key, value]) => `${key} = ${value}`.trimEnd()).join("\n")}\n`;
@@ -193,11 +199,18 @@ function wayOut(via: RelaySettings["via"]): readonly (readonly [string, string])
 }
 
 const LOGIN_FILE = "/run/secrets/smart-host";
+const PUBLIC_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
+const OWN_AUTHORITY = "/etc/postfix/authority.pem";
 
 function credentials(via: RelaySettings["via"]): readonly FileRequest[] {
   if (!hasLogin(via)) return [];
   const content: FileContent = [`${address(via)} ${via.user}:`, { secret: "mailPassword", given: true }, "\n"];
   return [{ path: "smart-host", mode: "0400", owner: ROOT, content }];
+}
+
+function ownAuthority(via: RelaySettings["via"]): readonly FileRequest[] {
+  if (typeof via !== "object" || via.authority === undefined) return [];
+  return [{ path: "authority.pem", mode: "0444", owner: ROOT, content: [via.authority] }];
 }
 
 /** Every mail is signed: in the name of its own sender's domain where that is one of the hoster's, else of the first. */
