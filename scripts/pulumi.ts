@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { engineFolder, pulumiEnvironment, ROOT, type StackPlace, stackPlace } from "./pulumi-environment.ts";
+import { needsOrder, stackIn } from "./engine/command-words.ts";
+import { leftInDisorder, recover } from "./engine/recover.ts";
+import { engineEnvironment, engineFolder, ROOT, type StackPlace, stackPlace } from "./pulumi-environment.ts";
+import { OperatorError, type Sentence, verbatim } from "./terminal/sentence.ts";
 
 const HELP = `npm run pulumi -- <command> [options]
 
@@ -13,7 +16,10 @@ Examples
   npm run pulumi -- up
   npm run pulumi -- stack output
 
-Exit codes are pulumi's own. For the same in a shell: . .chatterie/env && pulumi up`;
+After an engine that was killed, up, refresh and destroy first put things in order and say what they do (a lock that nobody
+holds, a container that the state does not know); preview only says that it is needed. CHATTERIE_LANGUAGE=en for English.
+
+Exit codes are pulumi's own. For the same in a shell, without that: . .chatterie/env && pulumi up`;
 
 /** Commands that heed no PULUMI_OPTION_CONFIG_FILE and would write to the tracked stack file: they run in its shadow. */
 const SHADOWED = ["init", "rm", "new", "create", "select"];
@@ -31,6 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write("Le moteur n'est pas encore là. Lancez d'abord : npm run demo\n");
     return 1;
   }
+  if (existsSync(place.configFile) && !(await inOrder(place, args))) return 1;
   // Both get a terminal's Ctrl-C; only the engine decides what it means.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
   const run = await execa(program, args, {
@@ -38,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
       args[0] === "stack" && SHADOWED.includes(args[1] ?? "") && existsSync(place.shadowFolder)
         ? place.shadowFolder
         : ROOT,
-    env: environment(place),
+    env: engineEnvironment(place),
     extendEnv: false,
     stdio: "inherit",
     reject: false,
@@ -46,29 +53,19 @@ async function main(args: readonly string[]): Promise<number> {
   return run.exitCode ?? 1;
 }
 
-/** The stack that the words of a command line name; undefined when they name none. */
-function stackIn(args: readonly string[]): string | undefined {
-  for (const [at, word] of args.entries()) {
-    if (word === "-s" || word === "--stack") return args[at + 1];
-    const inline = /^(?:--stack=|-s=?)(.+)$/.exec(word)?.[1];
-    if (inline) return inline;
+/** Puts a stack right after an engine that was killed, where the command is about to change it; false when that cannot be done, after saying why. */
+async function inOrder(place: StackPlace, args: readonly string[]): Promise<boolean> {
+  const language = process.env["CHATTERIE_LANGUAGE"] === "en" ? "en" : "fr";
+  const tell = (sentence: Sentence) => process.stderr.write(`${sentence[language]}\n`);
+  try {
+    const need = needsOrder(args);
+    if (need === "order") await recover(place, tell);
+    const disorder = need === "word" ? leftInDisorder(place) : undefined;
+    if (disorder) tell(disorder);
+    return true;
+  } catch (error) {
+    if (error instanceof OperatorError) tell(error.sentence);
+    else tell(verbatim(error instanceof Error ? error.message : String(error)));
+    return false;
   }
-  return undefined;
-}
-
-/** A stack that was never set up here has its configuration in the tracked file, and its secrets wherever its operator keeps them. */
-function environment(place: StackPlace): Record<string, string> {
-  if (existsSync(place.configFile)) return pulumiEnvironment(place);
-  const { PULUMI_OPTION_CONFIG_FILE: _, ...rest } = pulumiEnvironment(place);
-  return {
-    ...rest,
-    ...own("PULUMI_CONFIG_PASSPHRASE"),
-    ...own("PULUMI_CONFIG_PASSPHRASE_FILE"),
-    ...own("PULUMI_BACKEND_URL"),
-  };
-}
-
-function own(name: string): Record<string, string> {
-  const value = process.env[name];
-  return value === undefined ? {} : { [name]: value };
 }

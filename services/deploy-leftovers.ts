@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { execa } from "execa";
-
-/** Label with the absolute path of the data, which tells two hosters of the same stack name apart. */
-export const DATA_LABEL = "chatterie.data";
+import { DATA_LABEL } from "../stacks/model/names.ts";
 
 /** Whose leftovers may be removed. */
 export interface Owner {

@@ -7,14 +7,14 @@ import type { Hoster } from "../stacks/model/hoster.ts";
 import type { HosterPlan } from "../stacks/model/hoster-plan.ts";
 import { fullReference, IMAGE_LABEL, REFERENCE_LABEL } from "../stacks/model/image-labels.ts";
 import { type ImageLock, imageReference } from "../stacks/model/image-lock.ts";
-import { fullName } from "../stacks/model/names.ts";
+import { DATA_LABEL, fullName } from "../stacks/model/names.ts";
 import { deriveSecret } from "../stacks/model/secrets.ts";
 import { type AssociationProvider, ServiceSetup } from "../stacks/tenant/association.ts";
 import { Versions } from "../stacks/versions.ts";
 import type { ContainerPlan, FileRequest, SecretRef, ServicePlan } from "./contract.ts";
 import { type DatabasePart, databaseCommand, keepsDatabases } from "./deploy-databases.ts";
 import { type ReadyImage, readyImage } from "./deploy-images.ts";
-import { DATA_LABEL, leftoverHook, type Owner } from "./deploy-leftovers.ts";
+import { leftoverHook, type Owner } from "./deploy-leftovers.ts";
 
 const PLACE_FILES = readFileSync(new URL("../stacks/platform/place-files.sh", import.meta.url), "utf8");
 const RELOAD =

@@ -1,16 +1,19 @@
 import { join } from "node:path";
 import { execa } from "execa";
+import { DATA_LABEL } from "../../stacks/model/names.ts";
 import { allProcesses, orphans, processOf } from "../machine/processes.ts";
+import { STACK_LABEL } from "../machine/stack-containers.ts";
 import type { StackPlace } from "../pulumi-environment.ts";
 import { OperatorError, type Sentence, words } from "../terminal/sentence.ts";
 import { askEngine } from "./cli.ts";
 import { failure } from "./failures.ts";
 import { runEngine } from "./run-engine.ts";
-import { isAbandoned, readLocks, readState, type StackLock } from "./state.ts";
+import { stackSettings } from "./stack-settings.ts";
+import { isAbandoned, readLocks, readState, type StackLock, type StackState } from "./state.ts";
 
 /**
- * Puts a stack right after an engine that was killed: stops plugins it left behind, takes its lock away, forgets what was
- * half made. Says each thing it does; does nothing on a stack that is in order.
+ * Puts a stack right after an engine that was killed: stops plugins it left behind, takes its lock away, removes what Docker
+ * has and the state does not, forgets what was half made. Says each thing it does; does nothing on a stack that is in order.
  * @throws OperatorError when somebody works on the stack now, or when the lock is another machine's.
  */
 export async function recover(
@@ -23,19 +26,38 @@ export async function recover(
   const state = readState(place);
   if (!state || state.pending.length === 0) return;
   tell(
-    words(
-      `La dernière fois, le moteur a été coupé pendant ${state.pending.length} opération(s) ; remise en ordre avant de continuer.`,
-      `Last time the engine was cut off during ${state.pending.length} operation(s); putting things in order before going on.`,
+    cutOffSentence(
+      state.pending.length,
+      "putting things in order before going on",
+      "remise en ordre avant de continuer",
     ),
   );
-  const known = new Set(state.resources.flatMap(({ id }) => (id ? [id] : [])));
-  await removeUnknown(place.stack, known, tell);
+  const docker = { ...dockerOf(place), ...environment };
+  await removeUnknown(place, state, docker, tell);
   await runEngine({
     place,
     operation: "refresh",
     options: ["--clear-pending-creates", "--skip-preview"],
     ...(environment ? { environment } : {}),
   });
+}
+
+/** What {@link recover} would have to put in order, as a sentence; undefined on a stack that is in order. Changes nothing. */
+export function leftInDisorder(place: StackPlace): Sentence | undefined {
+  const pending = readState(place)?.pending.length ?? 0;
+  if (pending === 0) return undefined;
+  return cutOffSentence(
+    pending,
+    "the next npm run pulumi -- up puts it in order before it goes on",
+    "le prochain npm run pulumi -- up remettra en ordre avant de continuer",
+  );
+}
+
+function cutOffSentence(operations: number, en: string, fr: string): Sentence {
+  return words(
+    `La dernière fois, le moteur a été coupé pendant ${operations} opération(s) ; ${fr}.`,
+    `Last time the engine was cut off during ${operations} operation(s); ${en}.`,
+  );
 }
 
 async function releaseLock(place: StackPlace, tell: (sentence: Sentence) => void): Promise<void> {
@@ -88,29 +110,43 @@ export function stopOrphans(place: StackPlace, tell: (sentence: Sentence) => voi
     );
 }
 
-/** A container or network that was being made when the engine died exists without the engine knowing; it would be in the way. */
+/**
+ * A container or network that was being made when the engine died exists without the engine knowing; it would be in the way.
+ * What bears the data folder of another hoster stays: its stack may have the same name.
+ */
 async function removeUnknown(
-  stack: string,
-  known: ReadonlySet<string>,
+  place: StackPlace,
+  { resources }: StackState,
+  env: NodeJS.ProcessEnv,
   tell: (sentence: Sentence) => void,
 ): Promise<void> {
-  const filter = ["--no-trunc", "--filter", `label=chatterie.stack=${stack}`, "--format"];
+  const known = new Set(resources.flatMap(({ id }) => (id ? [id] : [])));
+  const dataRoot = stackSettings(place).dataRoot;
+  const filter = ["--no-trunc", "--filter", `label=${STACK_LABEL}=${place.stack}`, "--format"];
+  const label = `{{.Label "${DATA_LABEL}"}}`;
   for (const [kind, list, remove] of [
-    ["conteneur", ["ps", "--all", ...filter, "{{.ID}} {{.Names}}"], ["rm", "--force"]],
-    ["réseau", ["network", "ls", ...filter, "{{.ID}} {{.Name}}"], ["network", "rm"]],
+    [words("conteneur", "container"), ["ps", "--all", ...filter, `{{.ID}} {{.Names}} ${label}`], ["rm", "--force"]],
+    [words("réseau", "network"), ["network", "ls", ...filter, `{{.ID}} {{.Name}} ${label}`], ["network", "rm"]],
   ] as const) {
-    const listed = await execa("docker", list, { reject: false, stdin: "ignore" });
+    const listed = await execa("docker", list, { reject: false, stdin: "ignore", env });
     for (const line of listed.stdout.split("\n").filter(Boolean)) {
-      const [id = "", name = ""] = line.split(" ");
-      if (known.has(id)) continue;
-      const removed = await execa("docker", [...remove, id], { reject: false, stdin: "ignore" });
+      const [id = "", name = "", ...rest] = line.split(" ");
+      const owner = rest.join(" ");
+      if (known.has(id) || (owner !== "" && dataRoot !== undefined && owner !== dataRoot)) continue;
+      const removed = await execa("docker", [...remove, id], { reject: false, stdin: "ignore", env });
       if (!removed.failed)
         tell(
           words(
-            `Resté de cette coupure, retiré : ${kind} ${name}.`,
-            `Left over from that, removed: ${kind === "réseau" ? "network" : "container"} ${name}.`,
+            `Resté de cette coupure, retiré : ${kind.fr} ${name}. Aucune donnée n'est dedans.`,
+            `Left over from that, removed: ${kind.en} ${name}. No data is in it.`,
           ),
         );
     }
   }
+}
+
+/** Which Docker the stack lives on. */
+function dockerOf(place: StackPlace): Record<string, string> {
+  const { dockerHost } = stackSettings(place);
+  return dockerHost ? { DOCKER_HOST: dockerHost } : {};
 }

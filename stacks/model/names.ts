@@ -1,5 +1,8 @@
 import type { Hoster } from "./hoster.ts";
 
+/** Label with the absolute path of the data, which tells two hosters of the same stack name on one Docker apart. */
+export const DATA_LABEL = "chatterie.data";
+
 /** Beginning of the name of everything the stack makes: `chatterie-<stack>`. Two stacks never share a name. */
 export function prefix(stack: string): string {
   return `chatterie-${stack}`;
