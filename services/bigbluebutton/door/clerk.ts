@@ -52,7 +52,7 @@ async function meetings(server: MeetingServer): Promise<MeetingsAnswer> {
 async function end(server: MeetingServer, ids: readonly string[]) {
   const ended: string[] = [];
   for (const id of ids) {
-    // Servers before 3.0 want the moderators' password, which only they and the server know.
+    // Older servers want the moderators' password, which the server itself has drawn; newer ones do without.
     const info = await server.ask("getMeetingInfo", { meetingID: id });
     if (info.returncode === "FAILED") {
       if (info.key === "notFound") continue;

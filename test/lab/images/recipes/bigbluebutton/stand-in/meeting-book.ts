@@ -73,8 +73,8 @@ export class MeetingBook {
   all(): readonly Meeting[] {
     for (const meeting of this.meetings.values()) {
       const age = this.now() - meeting.createTime;
-      const over =
-        meeting.startTime > 0 && meeting.duration > 0 && this.now() - meeting.startTime >= meeting.duration * MINUTE;
+      // Counted from the creation, as the API's documentation says.
+      const over = meeting.duration > 0 && age >= meeting.duration * MINUTE;
       const forgotten = !meeting.hasUserJoined && age >= EXPIRES_UNENTERED * MINUTE;
       const ending = meeting.endTime > 0 && this.now() >= meeting.endTime;
       if (over || forgotten || ending) this.close(meeting);
