@@ -18,7 +18,7 @@ const settings = z.strictObject({
     .trim()
     .min(1)
     .max(100)
-    .regex(/^[^\p{Cc}]+$/u, "sur une seule ligne")
+    .regex(/^[^\p{Cc}]*$/u, "sur une seule ligne")
     .default("Administration")
     .describe("Nom de cette personne dans la liste des membres. Elle peut le changer elle-même."),
   country: z
