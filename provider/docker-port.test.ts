@@ -146,3 +146,46 @@ describe("query", () => {
     );
   });
 });
+
+describe("queryMariadb", () => {
+  const ask = () => dockerPort(settings, "chorale").queryMariadb("framadate", "SELECT title FROM fd_chorale_poll");
+
+  it("asks MariaDB read-only, without a password on the command line, and gets every value as text", async () => {
+    // As the client of MariaDB 11.8 prints it.
+    const stdout = `<?xml version="1.0"?>
+
+<resultset statement="SELECT NULL AS a, &quot;x&lt;&amp;&quot; AS b" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+  <row>
+	<field name="a" xsi:nil="true" />
+	<field name="b">x&lt;&amp;
+&quot;y</field>
+	<field name="c">3</field>
+  </row>
+</resultset>
+`;
+    docker.answer([{ when: ["mariadb"], stdout }]);
+    expect(await ask()).toEqual([{ a: null, b: 'x<&\n"y', c: "3" }]);
+    expect(docker.calls()).toEqual([
+      {
+        words: [
+          ...["exec", "-i", "chatterie-test-mariadb", "mariadb"],
+          ...["--defaults-extra-file=/run/secrets/mariadb.cnf", "--batch", "--xml", "framadate"],
+        ],
+        stdin: "SET SESSION TRANSACTION READ ONLY;\nSTART TRANSACTION READ ONLY;\nSELECT title FROM fd_chorale_poll;\n",
+      },
+    ]);
+  });
+
+  it("says MariaDB's last sentence when it refuses", async () => {
+    const stderr = `--------------
+SELECT title FROM fd_chorale_poll
+--------------
+
+ERROR 1146 (42S02) at line 3: Table 'framadate.fd_chorale_poll' doesn't exist
+`;
+    docker.answer([{ when: ["mariadb"], stderr, code: 1 }]);
+    await expect(ask()).rejects.toThrow(
+      new Error("MariaDB (framadate): ERROR 1146 (42S02) at line 3: Table 'framadate.fd_chorale_poll' doesn't exist"),
+    );
+  });
+});

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ServiceContext, ServiceModule, ServicePlan } from "../../services/contract.ts";
+import { framadate } from "../../services/framadate/index.ts";
 import { aHoster, aRelay, bothServices } from "../../test/builders.ts";
-import { planHoster, serviceContext } from "./hoster-plan.ts";
+import { databasesOf, planHoster, serviceContext } from "./hoster-plan.ts";
 
 const portal = { "index.html": "<p>portal</p>" };
 const names = (plan: ReturnType<typeof planHoster>) => plan.parts.map(({ name }) => name);
@@ -54,6 +55,16 @@ describe("planHoster", () => {
       { address: "127.0.0.1", port: 80, protocol: "tcp" },
       { address: "127.0.0.1", port: 443, protocol: "tcp" },
     ]);
+  });
+
+  it("has a server of databases for each kind that a service asks for, on those services' networks, and no other", () => {
+    const both = planHoster(aHoster(), [...bothServices, framadate], [], portal);
+    expect(names(both).slice(0, 3)).toEqual(["postgres", "mariadb", "mail"]);
+    expect(container(both, "mariadb").networks).toEqual(["framadate"]);
+    expect(container(both, "postgres").networks).toEqual(["etherpad", "mattermost"]);
+    expect(databasesOf("mariadb", both.databases).map(({ name }) => name)).toEqual(["framadate"]);
+    expect(databasesOf("postgres", both.databases).map(({ name }) => name)).toEqual(["etherpad", "mattermost"]);
+    expect(names(planHoster(aHoster(), [framadate], [], portal))).toEqual(["mariadb", "mail", "framadate", "proxy"]);
   });
 
   it("has nothing of a service that the hoster does not run", () => {

@@ -126,6 +126,8 @@ describe("every recipe", () => {
     ["caddy", "v2.11.9", "2.11.9"],
     ["mailpit", "v1.27.11 compiled with go1.26.8 on linux/amd64", "1.27.11"],
     ["postgres", "postgres (PostgreSQL) 17.12 (Debian 17.12-0+deb13u1)", "17.12"],
+    ["mariadb", "mariadbd  Ver 11.8.9-MariaDB-0+deb13u1 from Debian for debian-linux-gnu on x86_64 ( -- )", "11.8.9"],
+    ["framadate", "<?php\n// The version whose answers this stand-in gives.\nconst VERSION = '1.1.19';\n", "1.1.19"],
     ["etherpad", "1.8.14", "1.8.14"],
     ["registry", "docker-registry github.com/docker/distribution 2.8.3+debian", "2.8.3"],
   ])("%s: the version is read from what the program prints", (name, output, version) => {
