@@ -22,6 +22,14 @@ const smartHost = z
       .regex(/^[A-Za-z0-9.:/_=-]+$/, "one SPF term, e.g. include:spf.provider.example")
       .optional()
       .describe("What the provider asks to write into SPF, e.g. `include:spf.provider.example`."),
+    authority: z
+      .string()
+      .regex(
+        /^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n-]+-----END CERTIFICATE-----\n?$/,
+        "one certificate in PEM form",
+      )
+      .optional()
+      .describe("Certificate of the server's own authority (PEM), where no public one vouches for it."),
   })
   .refine(({ tls, user }) => tls !== "none" || user === undefined, {
     path: ["tls"],

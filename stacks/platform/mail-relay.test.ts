@@ -49,6 +49,14 @@ describe("mailRelayPlan", () => {
     });
   });
 
+  it("believes the smart host's own authority where one is given, and then no other", () => {
+    const authority = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    const via = { host: "relais.example", port: 587, tls: "starttls", authority } as const;
+    expect(settings({ via })["smtp_tls_CAfile"]).toBe("/etc/postfix/authority.pem");
+    expect(content(planOf({ via }), "authority.pem")).toEqual([authority]);
+    expect(settings()["smtp_tls_CAfile"]).toBe("/etc/ssl/certs/ca-certificates.crt");
+  });
+
   it("asks for no login where there is no user, and for no TLS where there is none", () => {
     const plain = settings({ via: { host: "relais.example", port: 25, tls: "none" } });
     expect(plain).toMatchObject({ relayhost: "[relais.example]:25", smtp_tls_security_level: "none" });
