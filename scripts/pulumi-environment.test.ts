@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { aPlace } from "./engine/engine-builders.ts";
 import {
+  engineEnvironment,
   engineVersion,
   environmentFile,
   pulumiEnvironment,
@@ -81,4 +82,33 @@ describe("The engine's environment", () => {
 test("The shared cache is where CHATTERIE_CACHE says, else where caches belong", () => {
   expect(sharedCache({ CHATTERIE_CACHE: "/c", XDG_CACHE_HOME: "/x" })).toBe("/c");
   expect(sharedCache({ XDG_CACHE_HOME: "/x" })).toBe("/x/chatterie");
+});
+
+describe("The environment of a stack that may be the operator's own", () => {
+  const own = {
+    PATH: "/bin",
+    PULUMI_BACKEND_URL: "s3://theirs",
+    PULUMI_CONFIG_PASSPHRASE: "theirs",
+    PULUMI_HOME: "/x",
+  };
+
+  test("leaves a stack that was never set up here to the operator's own backend, passphrase and tracked file", () => {
+    const place = stackPlace({ stack: "prod", folder: mkdtempSync(join(tmpdir(), "place-")) });
+    const environment = engineEnvironment(place, own);
+    expect(environment).toMatchObject({
+      PULUMI_BACKEND_URL: "s3://theirs",
+      PULUMI_CONFIG_PASSPHRASE: "theirs",
+      PULUMI_HOME: place.pulumiHome,
+      PULUMI_STACK: "prod",
+    });
+    expect(environment).not.toHaveProperty("PULUMI_OPTION_CONFIG_FILE");
+  });
+
+  test("takes nothing of the operator's for a stack that was set up here", () => {
+    const place = stackPlace({ stack: "lab", folder: mkdtempSync(join(tmpdir(), "place-")) });
+    mkdirSync(place.shadowFolder, { recursive: true });
+    writeFileSync(place.configFile, "config: {}");
+    expect(engineEnvironment(place, own)).toEqual(pulumiEnvironment(place, own));
+    expect(engineEnvironment(place, own)).not.toHaveProperty("PULUMI_CONFIG_PASSPHRASE");
+  });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -103,6 +103,20 @@ export function pulumiEnvironment(place: StackPlace, given: NodeJS.ProcessEnv = 
   );
   return { ...Object.fromEntries(kept), ...pulumiVariables(place), PATH: pathWith(place, given.PATH ?? "") };
 }
+
+/**
+ * As {@link pulumiEnvironment}; but a stack that was never set up here has its configuration in the tracked file, and its
+ * state and secrets wherever its operator keeps them, as the operator's own PULUMI_ variables say.
+ */
+export function engineEnvironment(place: StackPlace, given: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const ours = pulumiEnvironment(place, given);
+  if (existsSync(place.configFile)) return ours;
+  const { PULUMI_OPTION_CONFIG_FILE: _, ...rest } = ours;
+  const own = OPERATORS_OWN.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]] as const]));
+  return { ...rest, ...Object.fromEntries(own) };
+}
+
+const OPERATORS_OWN = ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_BACKEND_URL"] as const;
 
 /** Text for a shell: `. .chatterie/env` and then `pulumi up` is the same as `npm run pulumi -- up`. */
 export function environmentFile(place: StackPlace, nodeFolder = dirname(process.execPath)): string {

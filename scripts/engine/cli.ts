@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { execa } from "execa";
-import { engineFolder, pulumiEnvironment, type StackPlace } from "../pulumi-environment.ts";
+import { engineEnvironment, engineFolder, type StackPlace } from "../pulumi-environment.ts";
 
 /** What a short command of the engine answered. */
 export interface EngineAnswer {
@@ -17,7 +17,7 @@ export async function askEngine(
 ): Promise<EngineAnswer> {
   const run = await execa(join(engineFolder(place), "pulumi"), [...args, "--color", "never", "--non-interactive"], {
     cwd: options.cwd ?? place.root,
-    env: pulumiEnvironment(place, { ...process.env, ...options.environment }),
+    env: engineEnvironment(place, { ...process.env, ...options.environment }),
     extendEnv: false,
     reject: false,
     ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),

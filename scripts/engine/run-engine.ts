@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
-import { engineFolder, pulumiEnvironment, type StackPlace } from "../pulumi-environment.ts";
+import { engineEnvironment, engineFolder, type StackPlace } from "../pulumi-environment.ts";
 import { whileInterruptible } from "../terminal/interrupts.ts";
 import { OperatorError, type Sentence, words } from "../terminal/sentence.ts";
 import { remedy } from "./failures.ts";
@@ -37,7 +37,7 @@ export async function runEngine(run: EngineRun): Promise<{ readonly log: string;
     [operation, "--yes", "--non-interactive", "--color", "never", "--suppress-progress", ...run.options],
     {
       cwd: place.root,
-      env: pulumiEnvironment(place, { ...process.env, ...run.environment }),
+      env: engineEnvironment(place, { ...process.env, ...run.environment }),
       extendEnv: false,
       reject: false,
       stdin: "ignore",
