@@ -8,7 +8,7 @@ import { closeJournal, type Journal, writeJournal } from "./journal.ts";
 import { copyScope } from "./run-upgrade.ts";
 import { copyName, findCopy, verifyCopy } from "./safety-copy.ts";
 import { copyPlace, scopeOf, type UpgradeSession } from "./session.ts";
-import { upgradeTarget } from "./target.ts";
+import { runningEntry } from "./target.ts";
 
 /**
  * `--back <copy>`: the version and the data of a copy, after a copy of what is there now.
@@ -51,7 +51,7 @@ async function putAside(session: UpgradeSession, image: string, to: Journal["to"
   const locked = ground.lock.images[image];
   if (!locked) throw new Error(`the lock has no ${image}`);
   const running = (await runningImages(ground.place.stack, ground.environment)) ?? [];
-  const from = upgradeTarget(ground, image, running, undefined)?.from ?? locked;
+  const from = runningEntry(ground.lock, image, running) ?? locked;
   const now = new Date();
   const journal: Journal = {
     phase: "copying",

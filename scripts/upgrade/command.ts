@@ -33,22 +33,23 @@ export function upgradeScript(placeOf: (stack: string) => StackPlace): Script<ty
 async function main(typed: Typed, place: StackPlace): Promise<number> {
   const { list, back, delete: doomed, to } = typed.options;
   const [word] = typed.words;
-  const ground = readGround(place);
-  const session: UpgradeSession = {
-    ground,
-    server: serverOf(ground),
-    reporter: (steps) => terminalReporter(steps, typed),
-  };
+  const session = sessionOf(place, typed);
   if (list) return listEverything(session, typed);
   if (word === undefined) throw misuse();
-  const image = imageOf(ground, word);
+  const image = imageOf(session.ground, word);
   if (doomed !== undefined) return deleteCopy(session, image, doomed, typed);
   const left = readJournal(place);
   if (left) await takeUp(session, left, typed, back !== undefined);
   // What was left has come to its end; only another wish than that goes on.
   if (left?.image === image && left.phase !== "copying" && back === undefined) return 0;
-  if (back !== undefined) return backToCopy(session, image, back, typed);
-  return upgradeNow(session, image, to, typed);
+  // The lock may be another now than before what was left came to its end.
+  const now = left ? sessionOf(place, typed) : session;
+  return back === undefined ? upgradeNow(now, image, to, typed) : backToCopy(now, image, back, typed);
+}
+
+function sessionOf(place: StackPlace, typed: Typed): UpgradeSession {
+  const ground = readGround(place);
+  return { ground, server: serverOf(ground), reporter: (steps) => terminalReporter(steps, typed) };
 }
 
 async function upgradeNow(

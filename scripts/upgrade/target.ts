@@ -38,16 +38,9 @@ export function upgradeTarget(
   wanted: string | undefined,
 ): UpgradeTarget | undefined {
   const lockBefore = lock.images[image];
-  // Instances may differ after an upgrade that stopped half way: what the oldest may do, all may do.
-  const [oldest] = running.filter((one) => one.image === image).toSorted((a, b) => compareTags(a.tag, b.tag));
-  if (!lockBefore || !oldest) throw notRunning(image);
+  const from = runningEntry(lock, image, running);
+  if (!lockBefore || !from) throw notRunning(image);
   if (lockBefore.source === "build") throw builtHere(image, lockBefore.context ?? "");
-  const from: LockedImage = {
-    repository: oldest.repository,
-    tag: oldest.tag,
-    digest: oldest.digest,
-    source: lockBefore.source,
-  };
   const to =
     wanted === undefined || wanted === lockBefore.tag ? lockBefore : { ...lockBefore, tag: wanted, digest: null };
   const same = (one: RunningImage) =>
@@ -56,6 +49,20 @@ export function upgradeTarget(
   const refused = upgradeRefusals([{ image, from: from.tag, to: to.tag }], services);
   if (refused.length > 0) throw new OperatorError(verbatim(refused.join("\n")));
   return { image, from, to, lockBefore };
+}
+
+/** What runs, as an entry of the lock; undefined when nothing does. Pure. */
+export function runningEntry(
+  lock: ImageLock,
+  image: string,
+  running: readonly RunningImage[],
+): LockedImage | undefined {
+  // Instances may differ after an upgrade that stopped half way: what the oldest may do, all may do.
+  const [oldest] = running.filter((one) => one.image === image).toSorted((a, b) => compareTags(a.tag, b.tag));
+  const source = lock.images[image]?.source;
+  if (!oldest || !source) return undefined;
+  const { repository, tag, digest } = oldest;
+  return { repository, tag, digest, source };
 }
 
 function notRunning(image: string): OperatorError {
