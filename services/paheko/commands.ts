@@ -19,7 +19,6 @@ const database = z.object({
   organisation: z.string().nullable(),
   country: z.string().nullable(),
   usedBytes: z.number(),
-  members: z.number(),
   administratorCategory: z.number().nullable(),
   defaultCategory: z.number().nullable(),
 });

@@ -41,7 +41,7 @@ export function plan(context: ServiceContext): ServicePlan {
         container: context.instance,
         port: 80,
         perTenant: true,
-        // Upgrades are the hoster's; the installer answers 500 and tells nobody anything.
+        // A database is upgraded by the cron container, after a copy was made; this page would do it for any visitor.
         denied: ["/admin/install.php", "/admin/upgrade.php"],
       },
     ],

@@ -25,16 +25,20 @@ function codeVersion(): string
 	return trim((string) file_get_contents(CODE . '/VERSION'));
 }
 
-/** The association's database, for reading only; null where there is none. */
+/**
+ * The association's database, for reading only; null where there is none. Opened for writing all the same: after a
+ * crash SQLite must first take back what was half written, or it reads nothing.
+ */
 function database(string $name): ?SQLite3
 {
 	$file = USERS . "/$name/association.sqlite";
 	if (!is_file($file) || filesize($file) === 0) {
 		return null;
 	}
-	$db = new SQLite3($file, SQLITE3_OPEN_READONLY);
+	$db = new SQLite3($file, SQLITE3_OPEN_READWRITE);
 	$db->enableExceptions(true);
 	$db->busyTimeout(5000);
+	$db->exec('PRAGMA query_only = ON');
 	return $db;
 }
 
@@ -66,7 +70,8 @@ function paheko(string $name, string ...$command): array
 	$environment = ['PAHEKO_FACTORY_USER' => $name, 'PATH' => (string) getenv('PATH'), 'HOME' => '/tmp'];
 	$pipes = [];
 	$process = proc_open(
-		['php', CODE . '/bin/paheko', ...$command],
+		// One that hangs must not stop the others for ever.
+		['timeout', '900', 'php', CODE . '/bin/paheko', ...$command],
 		[['file', '/dev/null', 'r'], ['pipe', 'w'], ['redirect', 1]],
 		$pipes,
 		CODE,

@@ -28,7 +28,9 @@ function upgradeAll(): bool
 	foreach (associations() as $name) {
 		try {
 			$db = database($name);
-			$behind = $db && version_compare(databaseVersion($db), codeVersion(), '<');
+			// 0.0.0 is an installation that was cut off; the association's next run begins it anew.
+			$version = $db ? databaseVersion($db) : '0.0.0';
+			$behind = !str_starts_with($version, '0.0.0') && version_compare($version, codeVersion(), '<');
 			$db?->close();
 			if (!$behind) {
 				continue;

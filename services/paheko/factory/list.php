@@ -23,7 +23,6 @@ function facts(SQLite3 $db): array
 		'organisation' => $config('org_name'),
 		'country' => $config('country'),
 		'usedBytes' => (int) $db->querySingle('SELECT coalesce(sum(size), 0) FROM files'),
-		'members' => (int) $db->querySingle('SELECT count(*) FROM users'),
 		'administratorCategory' => $db->querySingle('SELECT id FROM users_categories WHERE perm_config = 9 ORDER BY id LIMIT 1'),
 		'defaultCategory' => $config('default_category') === null ? null : (int) $config('default_category'),
 	];
@@ -35,10 +34,10 @@ function describe(string $name): array
 	$said += ['queueAge' => age($name, 'queue'), 'cronAge' => age($name, 'cron')];
 	try {
 		$db = database($name);
-		// An installation that was cut off leaves a file without a first member; Paheko takes it for an association.
-		if ($db && (int) $db->querySingle("SELECT count(*) FROM sqlite_master WHERE name IN ('users', 'config', 'files')") === 3) {
-			$facts = facts($db);
-			$said['database'] = $facts['members'] > 0 ? $facts : null;
+		// An installation that was cut off leaves a file with nobody in it, which Paheko would take for an association.
+		$tables = $db ? (int) $db->querySingle("SELECT count(*) FROM sqlite_master WHERE name IN ('users', 'config', 'files')") : 0;
+		if ($tables === 3 && (int) $db->querySingle('SELECT count(*) FROM users') > 0) {
+			$said['database'] = facts($db);
 		}
 		$said['unfinished'] = $said['database'] === null && is_file(USERS . "/$name/association.sqlite");
 	} catch (Throwable $error) {

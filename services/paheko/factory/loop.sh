@@ -1,7 +1,8 @@
 # First program of the cron container: the databases to the code's version, then a round each minute until it is stopped.
 stop=0
 child=
-trap 'stop=1' TERM INT
+# WINCH is how the image's Apache is told to stop, and Docker tells every container of an image the same.
+trap 'stop=1' TERM INT WINCH
 rm -f /var/lib/paheko/heartbeat/.loop
 php /etc/paheko/keep.php upgrade || echo "Some databases are not at the code's version; pulumi up --refresh names them." >&2
 while [ "$stop" = 0 ]; do

@@ -58,16 +58,7 @@ export class PahekoPerson {
 
   /** The newest link for a new password that this association mailed to the address: its path. */
   private async pathInMail(email: string): Promise<string> {
-    const search = `${this.lab.url("mail")}/api/v1/search?query=${encodeURIComponent(`to:"${email}" "password.php?c="`)}`;
-    const found = await askUntil(
-      search,
-      { authority: this.lab.authority },
-      ({ text }) => JSON.parse(text).messages_count > 0,
-    );
-    const { messages } = JSON.parse(found.text) as { messages: { ID: string }[] };
-    const mail = JSON.parse((await this.lab.ask("mail", `/api/v1/message/${messages[0]?.ID}`)).text) as {
-      Text: string;
-    };
+    const mail = await newestMail(this.lab, `to:"${email}" "password.php?c="`);
     const link = /https:\/\/(\S+)/.exec(mail.Text)?.[0] ?? "";
     expect(link).toMatch(new RegExp(`^${this.lab.url(this.label)}/admin/password\\.php\\?c=`));
     return link.slice(this.lab.url(this.label).length);
@@ -94,20 +85,38 @@ export class PahekoPerson {
 const BORDER = "----chatterie-lab";
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
+/** A mail as the sink shows it. */
+interface Mail {
+  readonly From: { readonly Address: string };
+  readonly ReplyTo: readonly { readonly Address: string }[];
+  readonly Text: string;
+}
+
+/** The newest mail that a search in the sink finds; waits for the first. */
+export async function newestMail(lab: LabStack, search: string): Promise<Mail> {
+  const found = await askUntil(
+    `${lab.url("mail")}/api/v1/search?query=${encodeURIComponent(search)}`,
+    { authority: lab.authority },
+    ({ text }) => JSON.parse(text).messages_count > 0,
+  );
+  const { messages } = JSON.parse(found.text) as { messages: { ID: string }[] };
+  return JSON.parse((await lab.ask("mail", `/api/v1/message/${messages[0]?.ID}`)).text) as Mail;
+}
+
+/** Changes rows of an association's database by Paheko's own command. */
+export async function sql(lab: LabStack, slug: string, statement: string): Promise<void> {
+  const paheko = ["env", `PAHEKO_FACTORY_USER=${slug}`, "php", "/var/www/paheko/bin/paheko"];
+  await lab.exec("paheko-cron", ...paheko, "sql", "--write", statement);
+}
+
 /** A key for the API as the association makes one in its configuration: `name:secret`. Level 2 may write. */
 export async function apiKey(lab: LabStack, slug: string): Promise<string> {
   const secret = `secret-of-${slug}`;
   const hash = await lab.exec("paheko", "php", "-r", `echo password_hash('${secret}', PASSWORD_DEFAULT);`);
-  const sql = `INSERT OR REPLACE INTO api_credentials (label, key, secret, access_level) VALUES ('lab', 'lab', '${hash}', 2)`;
-  await lab.exec(
-    "paheko-cron",
-    "env",
-    `PAHEKO_FACTORY_USER=${slug}`,
-    "php",
-    "/var/www/paheko/bin/paheko",
-    "sql",
-    "--write",
-    sql,
+  await sql(
+    lab,
+    slug,
+    `INSERT OR REPLACE INTO api_credentials (label, key, secret, access_level) VALUES ('lab', 'lab', '${hash}', 2)`,
   );
   return `lab:${secret}`;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { LabStack } from "../../lab-stack.ts";
-import { apiKey, PahekoPerson } from "./paheko-person.ts";
+import { apiKey, newestMail, PahekoPerson, sql } from "./paheko-person.ts";
 
 const PASSWORD = "Les-comptes-de-2026";
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
@@ -25,6 +25,22 @@ export function pahekoStory(lab: LabStack): void {
       expect((await person(slug).get("/admin/")).text).toContain("Bonjour Administration !");
     },
   );
+
+  it("writes from the hoster's address, for which its mail domain vouches, and answers go to the association", async () => {
+    const mail = await newestMail(lab, 'to:"bureau@chorale.example" "password.php?c="');
+    expect(mail.From.Address).toBe("aide@laboratoire.example");
+    expect(mail.ReplyTo.map(({ Address }) => Address)).toEqual(["bureau@chorale.example"]);
+  });
+
+  it("sends the mail that waits for the next minute", async () => {
+    await sql(
+      lab,
+      "chorale",
+      "INSERT INTO emails_queue (recipient, recipient_hash, subject, content, context) VALUES ('soprano@chorale.example', 'x', 'Répétition', 'Jeudi à 20 h', 1)",
+    );
+    await lab.exec("paheko-cron", "php", "/etc/paheko/keep.php", "round");
+    expect((await newestMail(lab, 'to:"soprano@chorale.example"')).Text).toContain("Jeudi à 20 h");
+  });
 
   it("shows each association's page a way in, and its members the way to a first password", async () => {
     expect((await lab.ask("chorale", "/")).text).toContain(`${lab.url(host("chorale"))}/admin/`);
