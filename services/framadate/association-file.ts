@@ -28,14 +28,17 @@ export interface Found {
 const listing = z.object({ version: z.string().min(1), files: z.record(z.string(), associationFile) });
 
 /** All associations' files, read once an operation. @throws Error with one sentence. */
-export async function listFiles(port: TenancyPort): Promise<Found> {
-  return port.once("framadate/files", async () => {
-    const result = await port.exec(FRAMADATE, ["php", "-r", LIST]);
-    const answer = listing.safeParse(json(result.stdout));
-    if (result.code !== 0 || !answer.success)
-      throw new Error(`Framadate's associations could not be listed: ${lastLine(result.stderr, result.stdout)}`);
-    return { version: answer.data.version, files: new Map(Object.entries(answer.data.files)) };
-  });
+export function listFiles(port: TenancyPort): Promise<Found> {
+  return port.once("framadate/files", () => filesNow(port));
+}
+
+/** The same, as they are now. */
+export async function filesNow(port: TenancyPort): Promise<Found> {
+  const result = await port.exec(FRAMADATE, ["php", "-r", LIST]);
+  const answer = listing.safeParse(json(result.stdout));
+  if (result.code !== 0 || !answer.success)
+    throw new Error(`Framadate's associations could not be listed: ${lastLine(result.stderr, result.stdout)}`);
+  return { version: answer.data.version, files: new Map(Object.entries(answer.data.files)) };
 }
 
 /** Writes one association's file whole, so that no request ever meets half of it. @throws Error with one sentence. */

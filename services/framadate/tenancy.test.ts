@@ -167,6 +167,45 @@ describe("reconcile", () => {
   });
 });
 
+describe("prepare", () => {
+  const prepare = (framadate: FakeFramadate) => tenancy.prepare?.(fakePort(framadate.services), "framadate");
+
+  it("brings every association's tables to a new version of the code, of suspended ones too, once", async () => {
+    const framadate = await aFramadateWithPolls();
+    await reconcile(framadate, {}, amis);
+    await suspend(framadate);
+    expect(await prepare(framadate)).toEqual([]);
+    framadate.version = "1.1.20";
+    expect(await prepare(framadate)).toEqual([
+      "chorale: tables brought from 1.1.19 to 1.1.20",
+      "les-amis: tables brought from 1.1.19 to 1.1.20",
+    ]);
+    expect(fileOf(framadate)).toMatchObject({ open: false, migrated: { version: "1.1.20", steps: 13 } });
+    expect(await prepare(framadate)).toEqual([]);
+  });
+
+  it("tries every association and names each that failed", async () => {
+    const framadate = await aFramadateWithPolls();
+    await reconcile(framadate, {}, amis);
+    framadate.version = "1.1.20";
+    framadate.fault = "migrations fail";
+    await expect(prepare(framadate)).rejects.toThrow(
+      new Error(
+        "Framadate: 2 of 14 migrations of chorale's tables failed.\nFramadate: 2 of 14 migrations of les-amis's tables failed.",
+      ),
+    );
+    expect(fileOf(framadate).migrated.version).toBe("1.1.19");
+  });
+
+  it("leaves a first run that was cut off to the association's own", async () => {
+    const framadate = fakeFramadate();
+    framadate.fault = "cut off";
+    await expect(reconcile(framadate)).rejects.toThrow("did not answer");
+    framadate.fault = undefined;
+    expect(await prepare(framadate)).toEqual([]);
+  });
+});
+
 describe("check", () => {
   it("names what differs and changes nothing", async () => {
     const framadate = await aFramadateWithPolls();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { PortalLink, Tenancy, TenancyPort, TenantIdentity } from "../contract.ts";
-import { type AssociationFile, differences, listFiles, wantedFile, writeFile } from "./association-file.ts";
+import { type AssociationFile, differences, filesNow, listFiles, wantedFile, writeFile } from "./association-file.ts";
 import { LABEL } from "./names.ts";
 import { erasedAtOnce, listTables, migrate, type Tables } from "./tables.ts";
 
@@ -8,6 +8,23 @@ const document = z.object({ url: z.string(), purgeDays: z.int(), language: z.enu
 
 /** Polls of one association: its file, which gives it an address, and its tables. */
 export const tenancy: Tenancy = {
+  /** After a new version of the code: every association's tables, of suspended ones too, before anyone meets the old ones. */
+  async prepare(port) {
+    const { version, files } = await filesNow(port);
+    const old = [...files].filter(([, { migrated }]) => migrated.version !== "" && migrated.version !== version);
+    const [changes, problems]: [string[], string[]] = [[], []];
+    for (const [slug, file] of old) {
+      try {
+        await writeFile(port, slug, { ...file, migrated: { version, steps: (await migrate(port, slug)).steps } });
+        changes.push(`${slug}: tables brought from ${file.migrated.version} to ${version}`);
+      } catch (error) {
+        problems.push((error as Error).message);
+      }
+    }
+    if (problems.length > 0) throw new Error(problems.join("\n"));
+    return changes;
+  },
+
   async reconcile(port, tenant, given) {
     const wanted = document.parse(given);
     const { version, files } = await listFiles(port);

@@ -10,6 +10,8 @@ const ASSOCIATIONS = ["chorale", "epicerie", "foot"] as const;
 /** The same in every association. */
 const NAME = "reunion-de-rentree";
 
+const CHECKSUMS = `CHECKSUM TABLE ${["poll", "slot", "vote", "comment"].map((table) => `fd_epicerie_${table}`)}`;
+
 /** Polls of three associations; leaves their files as they were, and one poll more in each. */
 export function framadateStory(lab: LabStack): void {
   const made = new Map<string, MadePoll>();
@@ -111,25 +113,29 @@ export function framadateStory(lab: LabStack): void {
     }
   });
 
-  it("renames one association and moves its administrator in one step, and touches no other's file", async () => {
-    const before = await files(lab);
-    await changed(
-      lab,
-      "foot",
-      (text) =>
-        text
-          .replace(/^displayName: .*$/m, "displayName: Football-Club")
-          .replace(/^contact: .*$/m, "contact: tresor@foot.example"),
-      async () => {
-        expect((await lab.ask("foot.sondages", `/${NAME}`)).text).toContain(
-          "<title>Sondage - Réunion de foot - Sondages – Football-Club",
-        );
-        const after = await files(lab);
-        expect(after["foot"]).toContain("tresor@foot.example");
-        expect({ ...after, foot: "" }).toEqual({ ...before, foot: "" });
-      },
+  it("renames one association, moves its administrator, closes another's polls, and opens all again with every byte", async () => {
+    const [before, kept] = [await files(lab), await sql(lab, CHECKSUMS)];
+    const texts = { foot: tenantText(lab, "foot"), epicerie: tenantText(lab, "epicerie") };
+    lab.tenant("foot", renamed(texts.foot));
+    lab.tenant("epicerie", withoutPolls(texts.epicerie));
+    const answer = await lab.up();
+    expect(answer.code, answer.told).toBe(0);
+    expect((await lab.ask("foot.sondages", `/${NAME}`)).text).toContain(
+      "<title>Sondage - Réunion de foot - Sondages – Football-Club",
     );
+    const closed = await lab.ask("epicerie.sondages", `/${NAME}`);
+    expect(closed.status).toBe(410);
+    expect(closed.text).toContain("L’accès est suspendu");
+    const after = await files(lab);
+    expect(after["foot"]).toContain("tresor@foot.example");
+    expect(after["epicerie"]).toContain('"open":false');
+    expect(after["chorale"]).toBe(before["chorale"]);
+    for (const [slug, text] of Object.entries(texts)) lab.tenant(slug, text);
+    const back = await lab.up();
+    expect(back.code, back.told).toBe(0);
     expect(await files(lab)).toEqual(before);
+    expect(await sql(lab, CHECKSUMS)).toBe(kept);
+    expect((await lab.ask("epicerie.sondages", `/exportcsv.php?poll=${NAME}`)).text).toContain("Bob de epicerie");
   });
 
   it("refuses a shorter time that would erase a poll at once, with the figures, and erases by a time that is due", async () => {
@@ -154,43 +160,18 @@ export function framadateStory(lab: LabStack): void {
     expect((await lab.up()).code).toBe(0);
   });
 
-  it("closes polls when they are switched off, keeps every byte, and opens the same again", async () => {
-    const kept = await sql(
-      lab,
-      "CHECKSUM TABLE fd_epicerie_poll, fd_epicerie_slot, fd_epicerie_vote, fd_epicerie_comment",
-    );
-    await changed(lab, "epicerie", withoutPolls, async () => {
-      const closed = await lab.ask("epicerie.sondages", `/${NAME}`);
-      expect(closed.status).toBe(410);
-      expect(closed.text).toContain("L’accès est suspendu");
-      expect((await lab.ask("chorale.sondages", `/${NAME}`)).status).toBe(200);
-    });
-    expect(
-      await sql(lab, "CHECKSUM TABLE fd_epicerie_poll, fd_epicerie_slot, fd_epicerie_vote, fd_epicerie_comment"),
-    ).toBe(kept);
-    expect((await lab.ask("epicerie.sondages", `/exportcsv.php?poll=${NAME}`)).text).toContain("Bob de epicerie");
-  });
-
   it("does nothing when nothing changed", async () => {
     expect(touched((await lab.up()).report)).toEqual([]);
   });
 }
 
-/** Changes an association's file, brings it up, looks, and brings it back. */
-async function changed(lab: LabStack, slug: string, change: (text: string) => string, look: () => Promise<void>) {
-  const text = tenantText(lab, slug);
-  lab.tenant(slug, change(text));
-  const answer = await lab.up();
-  expect(answer.code, answer.told).toBe(0);
-  await look();
-  lab.tenant(slug, text);
-  const back = await lab.up();
-  expect(back.code, back.told).toBe(0);
-}
-
 const tenantText = (lab: LabStack, slug: string) => readFileSync(join(lab.tenants, `${slug}.yaml`), "utf8");
 const withPurge = (text: string, days: number) =>
   text.replace(/^ {2}framadate: true$/m, `  framadate:\n    purgeDays: ${days}`);
+const renamed = (text: string) =>
+  text
+    .replace(/^displayName: .*$/m, "displayName: Football-Club")
+    .replace(/^contact: .*$/m, "contact: tresor@foot.example");
 const withoutPolls = (text: string) => text.replace(/^ {2}framadate: true$/m, "  framadate: false");
 
 /** Framadate's own purge, as its container does every six hours. */
