@@ -54,6 +54,7 @@ describe("another version", () => {
     expect(mattermost.refuseUpgrade?.("mattermost", "11.4.0", "9.9.0")).toBe(
       'whoever has logged in since Mattermost 11 could no longer do so: older versions cannot read their passwords. Put "11.4.0" back into the image lock; to go back together with the data of before: npm run upgrade -- mattermost --back <copy> (docs/upgrade.md).',
     );
+    expect(mattermost.refuseUpgrade?.("node", "24-alpine", "10-alpine")).toBeUndefined();
     expect(mattermost.refuseUpgrade?.("mattermost", "9.9.0", "11.4.0")).toBeUndefined();
     expect(mattermost.refuseUpgrade?.("mattermost", "11.4.0", "11.7.9")).toBeUndefined();
   });

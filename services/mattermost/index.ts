@@ -69,8 +69,8 @@ export const mattermost: ServiceModule = {
   ],
   tenantSettings: settings,
   // From 11 on a password is stored in another form as soon as its owner logs in (Mattermost's important upgrade notes).
-  refuseUpgrade: (_image, from, to) =>
-    Number.parseInt(from, 10) >= 11 && Number.parseInt(to, 10) < 11
+  refuseUpgrade: (image, from, to) =>
+    image === "mattermost" && Number.parseInt(from, 10) >= 11 && Number.parseInt(to, 10) < 11
       ? `whoever has logged in since Mattermost 11 could no longer do so: older versions cannot read their passwords. Put "${from}" back into the image lock; to go back together with the data of before: npm run upgrade -- mattermost --back <copy> (docs/upgrade.md).`
       : undefined,
   plan,

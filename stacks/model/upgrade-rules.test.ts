@@ -44,9 +44,10 @@ describe("a change of version", () => {
     ]);
   });
 
-  it("to an older proxy or mail sink is nobody's loss", () => {
+  it("to an older proxy, mail sink or interpreter is nobody's loss", () => {
     expect(refusals("caddy", "2.11.4-alpine", "2.10.0-alpine")).toEqual([]);
     expect(refusals("mailpit", "v1.27.11", "v1.20.0")).toEqual([]);
+    expect(refusals("node", "24-alpine", "22-alpine")).toEqual([]);
   });
 
   it.each([

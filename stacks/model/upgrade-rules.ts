@@ -12,7 +12,7 @@ export interface VersionChange {
 const MANUAL = "docs/upgrade.md";
 
 /** Images that keep nothing which an older version could not read. */
-const FREE = ["caddy", "mailpit"];
+const FREE = ["caddy", "mailpit", "node"];
 
 /** Rules of what all services stand on, by key of the lock; they stand instead of the general one. */
 const PLATFORM: Readonly<Record<string, (from: string, to: string) => string | undefined>> = {
