@@ -18,11 +18,13 @@ export function application(context: ServiceContext, appStore: boolean): Contain
       secretMount(context, "admin-password", PATHS.adminPassword),
       secretMount(context, "database-password", PATHS.databasePassword),
       { source: context.path("settings"), target: PATHS.settings, readOnly: true },
+      { source: context.path("apache.conf"), target: "/etc/apache2/conf-enabled/zz-chatterie.conf", readOnly: true },
       // The entrypoint writes it; the folder is root's, and without this file a start as another user ends there
       // (nextcloud/docker, issue 763).
       { source: context.path("redis-session.ini"), target: PATHS.sessionSettings, readOnly: false },
     ],
-    tmpfs: { "/tmp": "size=1g,mode=1777" },
+    // No /tmp in memory: uploads pass through it, and would count against the limit below.
+    tmpfs: {},
     user: OWNER,
     // Apache keeps its lock, its process id and links to its logs below /var and /run, at places of the image's choice.
     readOnlyRoot: false,
@@ -61,11 +63,12 @@ export function regularWork(context: ServiceContext): ContainerPlan {
     command: [REGULAR_WORK],
     environment: environment(context, "without the first start"),
     mounts: sharedMounts(context),
-    tmpfs: { "/tmp": "size=256m,mode=1777" },
+    tmpfs: { "/tmp": "size=128m,mode=1777" },
     user: OWNER,
     readOnlyRoot: true,
     capabilities: [],
-    memoryBytes: 256 * MEBIBYTE,
+    // Above the image's limit for one PHP program, 512 MB, so that PHP says what was too large.
+    memoryBytes: 640 * MEBIBYTE,
     health: {
       command: ["/bin/sh", "-c", 'test -n "$(find /tmp/last-run -mmin -15)"'],
       intervalSeconds: 10,
@@ -113,6 +116,15 @@ appendonly no
 dir /data
 maxmemory 96mb
 maxmemory-policy volatile-lru
+`;
+
+/** Apache's own limit of 150 processes is more than the memory of this container holds: what waits is served a moment later. */
+export const APACHE_SETTINGS = `<IfModule mpm_prefork_module>
+  StartServers 2
+  MinSpareServers 2
+  MaxSpareServers 4
+  MaxRequestWorkers 12
+</IfModule>
 `;
 
 /** A signal must end the waiting shell at once. */

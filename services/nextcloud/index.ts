@@ -36,7 +36,7 @@ const settings = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "Un Nextcloud pour cette association seule, à choisir dès le départ : les fichiers ne déménagent pas tout seuls. Demande environ 1,5 Go de mémoire sur le serveur.",
+      "Un Nextcloud pour cette association seule, à choisir dès le départ : les fichiers ne déménagent pas tout seuls. Demande jusqu'à 1,8 Go de mémoire sur le serveur.",
     ),
 });
 

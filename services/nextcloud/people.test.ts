@@ -46,6 +46,16 @@ describe("another administrator", () => {
     expect(nextcloud.accounts.has("chorale.admin2")).toBe(false);
   });
 
+  it("is not replaced by a member who writes the administrator's address into her own profile", async () => {
+    const nextcloud = await reconciled();
+    const sly = anAccount({ email: "bureau@chorale.example", groups: new Set(["chorale"]) });
+    nextcloud.accounts = new Map([["3f9a", sly], ...nextcloud.accounts]);
+    expect((await reconcile(nextcloud)).changes).toEqual([]);
+    nextcloud.accounts.get("chorale.admin")?.leads.clear();
+    await reconcile(nextcloud);
+    expect(leaders(nextcloud)).toEqual(["chorale.admin"]);
+  });
+
   it("may be the former one again", async () => {
     const nextcloud = await reconciled();
     await reconcile(nextcloud, "lea@chorale.example");

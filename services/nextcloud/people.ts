@@ -149,14 +149,20 @@ function administratorSteps(association: Association, { people }: Found): readon
   ];
 }
 
-/** The member with the administrator's address, whoever made the account; else one of ours that was left without an address. */
+/**
+ * The member with the administrator's address; else an account of ours that was left without one. People may write any address
+ * into their own profile: whoever manages the group already comes first, then accounts of ours.
+ */
 function administratorOf(
   { slug, administrator }: Association,
   people: ReadonlyMap<string, Person>,
 ): Person | undefined {
   const members = membersOf(slug, people).filter(({ uid }) => uid !== commonAccount(slug));
+  const named = members.filter(({ email }) => email.toLowerCase() === administrator);
   return (
-    members.find(({ email }) => email.toLowerCase() === administrator) ??
+    named.find(({ leads }) => leads.includes(slug)) ??
+    named.find((person) => isOurs(person, slug)) ??
+    named[0] ??
     members.find((person) => isUnfinished(person, slug))
   );
 }

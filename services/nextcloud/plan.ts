@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FileRequest, ServiceContext, ServicePlan } from "../contract.ts";
-import { application, CACHE_OWNER, CACHE_SETTINGS, cache, OWNER, regularWork } from "./containers.ts";
+import { APACHE_SETTINGS, application, CACHE_OWNER, CACHE_SETTINGS, cache, OWNER, regularWork } from "./containers.ts";
 import { SIZE_PATTERN } from "./size.ts";
 import { wantedSettings } from "./wanted.ts";
 
@@ -40,6 +40,7 @@ export function plan(context: ServiceContext): ServicePlan {
         owner: CACHE_OWNER,
         content: ["requirepass ", context.secret("nextcloud/cache"), `\n${CACHE_SETTINGS}`],
       },
+      { path: "apache.conf", mode: "0444", owner: OWNER, content: [APACHE_SETTINGS] },
       {
         path: "redis-session.ini",
         mode: "0600",

@@ -102,7 +102,7 @@ const PEOPLE = `
   SELECT u.uid, coalesce(p.email, '') AS email,
          coalesce((SELECT json_agg(g.gid ORDER BY g.gid) FROM oc_group_user g WHERE g.uid = u.uid), '[]') AS groups,
          coalesce((SELECT json_agg(a.gid ORDER BY a.gid) FROM oc_group_admin a WHERE a.uid = u.uid), '[]') AS leads,
-         coalesce(p.enabled, 'true') <> 'false' AS enabled,
+         coalesce(p.enabled, 'true') NOT IN ('false', '0', 'no') AS enabled,
          coalesce(p.came, '0') NOT IN ('0', '') AS came,
          p.invited IS NOT NULL AS invited,
          coalesce(p.suspended, '') AS suspended

@@ -9,47 +9,49 @@ const PASSWORD = "Un-mot-de-passe-2026";
 export interface Person {
   readonly uid: string;
   readonly login: string;
+  /** Label of the Nextcloud's host. */
+  readonly host: string;
 }
 
 /** Follows the link of the newest invitation to Nextcloud that reached this address, and chooses a password. */
-export async function accept(lab: LabStack, address: string): Promise<Person> {
+export async function accept(lab: LabStack, address: string, host = "nuage"): Promise<Person> {
   const link = await invitation(lab, address);
   const [, token = "", uid = ""] = /\/reset\/form\/([^/]+)\/(.+)$/.exec(link) ?? [];
-  const form = await lab.ask("nuage", `/index.php/lostpassword/reset/form/${token}/${uid}`);
+  const form = await lab.ask(host, `/index.php/lostpassword/reset/form/${token}/${uid}`);
   expect(form.status, form.text).toBe(200);
   const word = /data-requesttoken="([^"]+)"/.exec(form.text)?.[1] ?? "";
-  const chosen = await lab.ask("nuage", `/index.php/lostpassword/set/${token}/${uid}`, {
+  const chosen = await lab.ask(host, `/index.php/lostpassword/set/${token}/${uid}`, {
     method: "POST",
     headers: { requesttoken: word, cookie: cookieOf(form), "content-type": "application/json" },
     body: JSON.stringify({ password: PASSWORD, proceed: false }),
   });
   expect(chosen.text).toContain('"status":"success"');
-  return { uid: decodeURIComponent(uid), login: `${decodeURIComponent(uid)}:${PASSWORD}` };
+  return personOf(decodeURIComponent(uid), host);
 }
 
 /** The account again, for a later look: its password is always the same here. */
-export function personOf(uid: string): Person {
-  return { uid, login: `${uid}:${PASSWORD}` };
+export function personOf(uid: string, host = "nuage"): Person {
+  return { uid, login: `${uid}:${PASSWORD}`, host };
 }
 
 /** Logs in on the page, as with a browser; the page that follows. */
 export async function logIn(lab: LabStack, person: Person): Promise<Answer> {
-  const page = await lab.ask("nuage", "/index.php/login");
+  const page = await lab.ask(person.host, "/index.php/login");
   const word = /data-requesttoken="([^"]+)"/.exec(page.text)?.[1] ?? "";
-  const answer = await lab.ask("nuage", "/index.php/login", {
+  const answer = await lab.ask(person.host, "/index.php/login", {
     method: "POST",
     headers: { cookie: cookieOf(page), "content-type": "application/x-www-form-urlencoded" },
     body: new URLSearchParams({ user: person.uid, password: PASSWORD, requesttoken: word }).toString(),
   });
   expect(answer.status).toBe(303);
-  expect(answer.headers["location"]).toBe(`${lab.url("nuage")}/index.php/apps/files/`);
-  return lab.ask("nuage", "/index.php/apps/files/", { headers: { cookie: cookieOf(answer) } });
+  expect(answer.headers["location"]).toBe(`${lab.url(person.host)}/index.php/apps/files/`);
+  return lab.ask(person.host, "/index.php/apps/files/", { headers: { cookie: cookieOf(answer) } });
 }
 
 /** One request to files, calendars or address books; `path` is below `/remote.php/dav`. */
 export function dav(lab: LabStack, person: Person, method: string, path: string, body?: string): Promise<Answer> {
   const question: Question = { method, user: person.login, ...(body !== undefined && { body }) };
-  return lab.ask("nuage", `/remote.php/dav${encodeURI(path)}`, { ...question, headers: { depth: "1" } });
+  return lab.ask(person.host, `/remote.php/dav${encodeURI(path)}`, { ...question, headers: { depth: "1" } });
 }
 
 /** Addresses that a folder or a person's calendars have in a listing. */
@@ -61,7 +63,7 @@ export async function listing(lab: LabStack, person: Person, path: string): Prom
 
 /** A call of the sharing and provisioning API; its status and its data. */
 export async function ocs(lab: LabStack, person: Person, path: string): Promise<{ status: number; data: unknown }> {
-  const answer = await lab.ask("nuage", `/ocs/v2.php${path}`, {
+  const answer = await lab.ask(person.host, `/ocs/v2.php${path}`, {
     user: person.login,
     headers: { "OCS-APIRequest": "true" },
   });
