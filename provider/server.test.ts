@@ -83,6 +83,27 @@ describe("the provider", () => {
     });
   });
 
+  it("refuses versions that must not come after those of before, every one of them, and lets others pass", async () => {
+    const check = async (kind: string, olds: WireObject, news: WireObject) => {
+      const request = new pb.CheckRequest();
+      request.setUrn(`urn:pulumi:test::chatterie::chatterie:hoster:Hoster$chatterie:index:${kind}::x`);
+      request.setOlds(writeStruct(olds));
+      request.setNews(writeStruct(news));
+      const response = await call<InstanceType<typeof pb.CheckResponse>>("check", request);
+      expect(readStruct(response.getInputs())).toEqual(news);
+      return response.getFailuresList().map((failure) => `${failure.getProperty()}: ${failure.getReason()}`);
+    };
+    const before = { tags: { postgres: "17", etherpad: "3.3.1" } };
+    const found = await check("Versions", before, { tags: { postgres: "18", etherpad: "3.0.0" } });
+    expect(found.map((text) => text.split(": ").slice(0, 2).join(": ")).toSorted()).toEqual([
+      "tags: etherpad 3.3.1 → 3.0.0",
+      "tags: postgres 17 → 18",
+    ]);
+    expect(await check("Versions", before, before)).toEqual([]);
+    expect(await check("Versions", {}, before)).toEqual([]);
+    expect(await check("Association", before, { tags: { postgres: "18" } })).toEqual([]);
+  });
+
   it("takes its settings as the engine sends them: secrets marked, the hoster's facts as JSON text", async () => {
     const request = new pb.ConfigureRequest();
     request.setArgs(
