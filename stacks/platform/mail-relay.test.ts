@@ -96,7 +96,12 @@ describe("mailRelayPlan", () => {
 
   it("sends every mail through the signer, in its own domain's name or else in the hoster's", () => {
     const plan = planOf({ senderDomains: ["chorale.example"], dkimSelector: "c2027" });
-    expect(settings().content_filter).toBe("sign:[127.0.0.1]:10026");
+    expect(settings()).toMatchObject({
+      content_filter: "sign:[127.0.0.1]:10026",
+      internal_mail_filter_classes: "bounce",
+      non_smtpd_milters: "inet:relay-signer:8891",
+      milter_default_action: "tempfail",
+    });
     expect(content(plan, "SigningTable")).toEqual([
       "*@chatons.example chatons.example\n*@chorale.example chorale.example\n* chatons.example\n",
     ]);

@@ -155,7 +155,10 @@ function mainConfiguration(hoster: { readonly domain: string; readonly mail: Rel
     // Where inside the hoster a mail comes from is nobody's business outside.
     ["header_checks", `regexp:{ { /^Received: from .*by ${name.replaceAll(".", "\\.")} \\(Postfix\\)/ IGNORE } }`],
     ["content_filter", "sign:[127.0.0.1]:10026"],
+    // Reports of failure are the relay's own mail and take no such round: they are signed as they are made.
     ["internal_mail_filter_classes", "bounce"],
+    ["non_smtpd_milters", `inet:${RELAY_SIGNER}:8891`],
+    ["milter_default_action", "tempfail"],
     // A mail changed after it was signed would arrive with a signature that does not hold.
     ["disable_mime_output_conversion", "yes"],
     // Tried again after 1, 2, 4, 8 and then each 15 minutes, for five days; then its sender is told.
