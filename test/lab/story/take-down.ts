@@ -1,5 +1,6 @@
 import { execa } from "execa";
 import { expect, it } from "vitest";
+import { cutOff } from "../cut-off.ts";
 import type { LabStack } from "../lab-stack.ts";
 import { api, login } from "./mattermost-person.ts";
 import { padPath } from "./stand-up.ts";
@@ -12,6 +13,18 @@ export function takeDown(lab: LabStack): void {
     expect(await lab.containers()).toEqual({});
     expect((await execa("docker", ["network", "ls", "-q", "--filter", "label=chatterie.stack=lab"])).stdout).toBe("");
   });
+
+  it.each([
+    ["a network is made", { kind: "network", event: "create" }],
+    ["the first container is made", { kind: "container", event: "create", name: "postgres" }],
+    ["the last container is made", { kind: "container", event: "create", name: "proxy" }],
+  ] as const)(
+    "goes on after the engine was killed the instant %s, and what that left is not in the way",
+    async (_when, moment) => {
+      await cutOff(lab, moment, ["up", "--yes", "--skip-preview"]);
+      expect((await lab.pulumi("cancel", "--yes", lab.stack)).code).toBe(0);
+    },
+  );
 
   it("finds the same pads, messages and passwords when it is brought up again", async () => {
     const answer = await lab.up();
