@@ -86,9 +86,9 @@ function web(context: ServiceContext): ContainerPlan {
     health: {
       // Apache, PHP and our configuration, without an association: there may be none yet.
       command: ["php", "-r", "exit(@file_get_contents('http://127.0.0.1/') === 'ok' ? 0 : 1);"],
-      intervalSeconds: 5,
+      intervalSeconds: 30,
       timeoutSeconds: 10,
-      retries: 6,
+      retries: 3,
       startSeconds: 60,
     },
     stopSeconds: 20,
@@ -118,9 +118,9 @@ function cron(context: ServiceContext): ContainerPlan {
     health: {
       // The loop's own heartbeat: absent until every database is at the code's version, then renewed at each association.
       command: ["php", "-r", "exit(time() - (int) @filemtime('/var/lib/paheko/heartbeat/.loop') < 300 ? 0 : 1);"],
-      intervalSeconds: 5,
+      intervalSeconds: 30,
       timeoutSeconds: 10,
-      retries: 6,
+      retries: 3,
       // A new version's upgrade of a thousand databases takes minutes.
       startSeconds: 600,
     },

@@ -39,6 +39,10 @@ function database(string $name): ?SQLite3
 	$db->enableExceptions(true);
 	$db->busyTimeout(5000);
 	$db->exec('PRAGMA query_only = ON');
+	// Names of Paheko's own orders of text, which its indexes may use; nothing here is ordered by them.
+	foreach (['U_NOCASE', 'NAT_NOCASE'] as $order) {
+		$db->createCollation($order, 'strcasecmp');
+	}
 	return $db;
 }
 

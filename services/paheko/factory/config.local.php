@@ -88,7 +88,12 @@ namespace Paheko;
 		'SMTP_HELO_HOSTNAME' => $hoster['domain'],
 		// From is the hoster's address, which its mail domain vouches for; the association's goes to Reply-To.
 		'MAIL_SENDER' => $hoster['mailFrom'],
-		'LEGAL_HOSTING_DETAILS' => $hoster['legal'],
+		// The address on the envelope too: left out, it would be the association's, for which the relay may not speak.
+		'MAIL_RETURN_PATH' => $hoster['mailFrom'],
+		// Shown as HTML.
+		'LEGAL_HOSTING_DETAILS' => htmlspecialchars($hoster['legal']),
+		// Nothing of the container reaches the internet, to ask for the time or anything else.
+		'NTP_SERVER' => null,
 	];
 	if ($inside) {
 		// A system account that may do all: for calls made inside this container, never through the proxy.

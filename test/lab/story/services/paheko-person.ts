@@ -87,6 +87,8 @@ const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
 /** A mail as the sink shows it. */
 interface Mail {
+  /** Address on the envelope. */
+  readonly ReturnPath: string;
   readonly From: { readonly Address: string };
   readonly ReplyTo: readonly { readonly Address: string }[];
   readonly Text: string;

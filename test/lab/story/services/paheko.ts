@@ -28,7 +28,7 @@ export function pahekoStory(lab: LabStack): void {
 
   it("writes from the hoster's address, for which its mail domain vouches, and answers go to the association", async () => {
     const mail = await newestMail(lab, 'to:"bureau@chorale.example" "password.php?c="');
-    expect(mail.From.Address).toBe("aide@laboratoire.example");
+    expect([mail.From.Address, mail.ReturnPath]).toEqual(["aide@laboratoire.example", "aide@laboratoire.example"]);
     expect(mail.ReplyTo.map(({ Address }) => Address)).toEqual(["bureau@chorale.example"]);
   });
 

@@ -25,7 +25,7 @@ function runQueue(?int $context = null): int
 	return count($waiting);
 }
 
-/** From is the hoster's sender where there is one, and the association's own address goes to Reply-To. */
+/** From is the hoster's sender where there is one, and the association's own address goes to Reply-To; it is also the envelope's unless told otherwise. */
 function send(string $to, string $subject, string $text): void
 {
 	$own = (string) config('org_email');
@@ -52,7 +52,7 @@ function send(string $to, string $subject, string $text): void
 	stream_set_timeout($server, 15);
 	expect($server, null, '220');
 	expect($server, 'EHLO ' . SMTP_HELO_HOSTNAME, '250');
-	expect($server, "MAIL FROM:<$from>", '250');
+	expect($server, 'MAIL FROM:<' . (MAIL_RETURN_PATH ?: $own) . '>', '250');
 	expect($server, "RCPT TO:<$to>", '250');
 	expect($server, 'DATA', '354');
 	expect($server, $message . "\r\n.", '250');

@@ -20,6 +20,7 @@ foreach ([
 	'SMTP_PORT' => 587,
 	'SMTP_HELO_HOSTNAME' => 'localhost',
 	'MAIL_SENDER' => null,
+	'MAIL_RETURN_PATH' => null,
 	'USE_CRON' => false,
 	'DISABLE_INSTALL_FORM' => false,
 ] as $name => $value) {
