@@ -103,7 +103,9 @@ describe("every recipe", () => {
 
   test.each(RECIPES)("$name stands on the base and pins what it fetches", async (recipe) => {
     const files = recipeFolder(recipe.name);
-    expect(await readFile(join(files, "Dockerfile"), "utf8")).toMatch(/^ARG BASE(=debian:trixie-slim)?\nFROM \$\{BASE\}\n/m);
+    expect(await readFile(join(files, "Dockerfile"), "utf8")).toMatch(
+      /^ARG BASE(=debian:trixie-slim)?\nFROM \$\{BASE\}\n/m,
+    );
     const names = await readdir(files);
     expect(names.includes("go.mod") && names.includes("go.sum")).toBe(recipe.go !== undefined);
     expect(names.includes("package-lock.json")).toBe(recipe.npm === true);
