@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type FakeFramadate, fakeFramadate } from "../../test/fixtures/services/fake-framadate.ts";
 import { fakePort } from "../../test/fixtures/services/fake-port.ts";
-import { tablePrefix } from "./names.ts";
 import { tenancy } from "./tenancy.ts";
 
 const chorale = { slug: "chorale", displayName: "Chorale des Deux Rives", contact: "bureau@chorale.example" };
@@ -241,18 +240,5 @@ describe("suspend", () => {
     await suspend(framadate);
     expect((await reconcile(framadate)).changes).toEqual(["polls opened again"]);
     expect(framadate.calls.filter((call) => call.startsWith("migrate"))).toEqual([]);
-  });
-});
-
-describe("tables' names", () => {
-  it("fit into 64 characters with the longest slug", () => {
-    expect(`${tablePrefix("x".repeat(32))}framadate_migration`.length).toBeLessThanOrEqual(64);
-  });
-
-  it("are never those of another association, even where one slug begins the other", async () => {
-    const framadate = fakeFramadate();
-    const tenants = ["amis", "amis-poll", "amis-poll-poll", "amis-framadate"].map((slug) => ({ ...amis, slug }));
-    for (const tenant of tenants) await reconcile(framadate, {}, tenant);
-    expect(framadate.tables.size).toBe(tenants.length * 5);
   });
 });
