@@ -40,7 +40,7 @@ export function janitorContainer(context: ServiceContext, owner: string): Contai
     health: {
       // It marks the file every half minute, whatever Etherpad does. How long ago it last looked is for `check` to say.
       command: ["node", "-e", `process.exit(Date.now()-require('fs').statSync('${ALIVE}').mtimeMs<180000?0:1)`],
-      intervalSeconds: 60,
+      intervalSeconds: 30,
       timeoutSeconds: 10,
       retries: 3,
       startSeconds: 60,

@@ -24,8 +24,8 @@ export function clerkContainer(context: ServiceContext): ContainerPlan {
     capabilities: [],
     memoryBytes: 128 * 1024 * 1024,
     health: {
-      command: ["node", "-e", `require('fs').accessSync('${GIVEN_FOLDER}',2)`],
-      intervalSeconds: 60,
+      command: ["test", "-w", GIVEN_FOLDER],
+      intervalSeconds: 30,
       timeoutSeconds: 10,
       retries: 3,
       startSeconds: 30,

@@ -29,9 +29,9 @@ export function plan(context: ServiceContext): ServicePlan {
         health: {
           // The image has no shell: the program itself, straight.
           command: ["/mattermost/bin/mmctl", "--local", "system", "status"],
-          intervalSeconds: 5,
+          intervalSeconds: 30,
           timeoutSeconds: 10,
-          retries: 6,
+          retries: 3,
           startSeconds: 120,
         },
         stopSeconds: 30,
