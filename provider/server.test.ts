@@ -91,14 +91,11 @@ describe("the provider", () => {
       request.setNews(writeStruct(news));
       const response = await call<InstanceType<typeof pb.CheckResponse>>("check", request);
       expect(readStruct(response.getInputs())).toEqual(news);
-      return response.getFailuresList().map((failure) => `${failure.getProperty()}: ${failure.getReason()}`);
+      return response.getFailuresList().map((failure) => `${failure.getProperty()}${failure.getReason()}`);
     };
     const before = { tags: { postgres: "17", etherpad: "3.3.1" } };
     const found = await check("Versions", before, { tags: { postgres: "18", etherpad: "3.0.0" } });
-    expect(found.map((text) => text.split(": ").slice(0, 2).join(": ")).toSorted()).toEqual([
-      "tags: etherpad 3.3.1 → 3.0.0",
-      "tags: postgres 17 → 18",
-    ]);
+    expect(found.map((text) => text.split(": ")[0]).toSorted()).toEqual(["etherpad 3.3.1 → 3.0.0", "postgres 17 → 18"]);
     expect(await check("Versions", before, before)).toEqual([]);
     expect(await check("Versions", {}, before)).toEqual([]);
     expect(await check("Association", before, { tags: { postgres: "18" } })).toEqual([]);

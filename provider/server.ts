@@ -80,7 +80,7 @@ const service = {
     const [olds, news] = [request.getOlds(), request.getNews()].map((struct) => plain(readStruct(struct)));
     for (const reason of await versionRefusals(settings, olds ?? {}, news ?? {})) {
       const failure = new pb.CheckFailure();
-      failure.setProperty("tags");
+      // Without a property: with one, the engine prints all tags in front of the sentence.
       failure.setReason(reason);
       response.addFailures(failure);
     }

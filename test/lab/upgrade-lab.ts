@@ -65,6 +65,11 @@ export class UpgradeLab extends LabStack {
     return result;
   }
 
+  /** Whether an engine holds the stack's lock. */
+  engineWorks(): boolean {
+    return readLocks(this.place).length > 0;
+  }
+
   /** Where an unfinished upgrade stands. */
   phase(): Journal["phase"] | undefined {
     return readJournal(this.place)?.phase;
