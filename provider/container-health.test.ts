@@ -27,6 +27,19 @@ describe("untilHealthy", () => {
     expect(Date.now() - start).toBeGreaterThanOrEqual(900);
   });
 
+  it("does not wait for Docker's next look: it runs the container's own health check", async () => {
+    docker.answer([
+      { when: ["inspect"], stdout: 'true starting {"Test":["CMD","/bin/up","-q"]}\n' },
+      { when: ["exec", NAME, "/bin/up -q"], code: 1, once: true },
+      { when: ["exec", NAME, "/bin/up -q"], code: 0 },
+    ]);
+    expect(await untilHealthy(NAME, {})).toBe(true);
+    expect(docker.calls().map(({ words }) => words.join(" "))).toEqual([
+      `exec ${NAME} /bin/up -q`,
+      `exec ${NAME} /bin/up -q`,
+    ]);
+  });
+
   it("gives up with the container's name and what it said last", async () => {
     docker.answer([
       { when: ["inspect"], stdout: "true unhealthy\n" },

@@ -1,10 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { execa } from "execa";
+import { z } from "zod";
 
+const healthCheck = z.object({ Test: z.array(z.string()).nullish() }).nullish();
 const RESTART_COUNT = "{{.RestartCount}}";
-const HEALTH = "{{.State.Running}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}";
+const HEALTH =
+  "{{.State.Running}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{json .Config.Healthcheck}}";
 const PATIENCE_MS = 180_000;
 const PAUSE_MS = 1000;
+const PROBE_TIMEOUT_MS = 15_000;
 const LOG_LINES = 5;
 /** After so many starts in vain (Docker waits longer before each: half a minute in all) more patience would not help. */
 const RESTARTS = 8;
@@ -27,12 +31,26 @@ export async function untilHealthy(
       reject: false,
       stdin: "ignore",
     });
-    const [running, health] = stdout.trim().split(" ");
+    const [running, health, ...check] = stdout.trim().split(" ");
     if (exitCode !== 0 || running !== "true") return false;
     if (health === "healthy" || health === "none") return true;
+    if (await looksHealthy(name, env, check.join(" "))) return true;
     if (Date.now() > end) throw new Error(await notHealthy(name, env, patience));
     await pause(PAUSE_MS);
   }
+}
+
+/** Runs the container's own health check: Docker looks every half minute only, since each look starts a program. */
+async function looksHealthy(name: string, env: Readonly<Record<string, string>>, check: string): Promise<boolean> {
+  const [kind, ...command] = healthCheck.parse(JSON.parse(check || "null"))?.Test ?? [];
+  if (kind !== "CMD" || command.length === 0) return false;
+  const { exitCode } = await execa("docker", ["exec", name, ...command], {
+    env,
+    reject: false,
+    stdin: "ignore",
+    timeout: PROBE_TIMEOUT_MS,
+  });
+  return exitCode === 0;
 }
 
 /**

@@ -49,7 +49,10 @@ export interface MountPlan {
   readonly readOnly: boolean;
 }
 
-/** How Docker finds out that a container works. */
+/**
+ * How Docker finds out that a container works. `up` runs the same command itself while it waits, so the interval may be long:
+ * each look starts a program.
+ */
 export interface HealthPlan {
   /** Program and arguments, run without a shell inside the container; exit code 0 is healthy. */
   readonly command: readonly string[];

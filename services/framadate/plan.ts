@@ -56,9 +56,9 @@ function web(context: ServiceContext): ContainerPlan {
     memoryBytes: 512 * MEBIBYTE,
     health: {
       command: ["php", "-r", "exit(@file_get_contents('http://127.0.0.1/index.php') === 'ok' ? 0 : 1);"],
-      intervalSeconds: 10,
+      intervalSeconds: 30,
       timeoutSeconds: 10,
-      retries: 6,
+      retries: 3,
       startSeconds: 60,
     },
     stopSeconds: 10,
@@ -80,9 +80,9 @@ function eraser(context: ServiceContext): ContainerPlan {
     memoryBytes: 64 * MEBIBYTE,
     health: {
       command: ["php", "-r", `exit(time() - @filemtime('${PURGED}') < ${2 * ROUND_SECONDS} ? 0 : 1);`],
-      intervalSeconds: 15,
+      intervalSeconds: 30,
       timeoutSeconds: 10,
-      retries: 4,
+      retries: 3,
       startSeconds: 30,
     },
     stopSeconds: 1,

@@ -82,9 +82,9 @@ function relay(mail: RelaySettings, networks: readonly string[]): ContainerPlan 
     memoryBytes: 256 * MEBIBYTE,
     health: {
       command: ["/usr/local/bin/relay-health"],
-      intervalSeconds: 5,
+      intervalSeconds: 30,
       timeoutSeconds: 10,
-      retries: 6,
+      retries: 3,
       startSeconds: 30,
     },
     stopSeconds: 30,
@@ -114,9 +114,9 @@ function signer(mail: RelaySettings): ContainerPlan {
     memoryBytes: 128 * MEBIBYTE,
     health: {
       command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8891"],
-      intervalSeconds: 5,
+      intervalSeconds: 30,
       timeoutSeconds: 5,
-      retries: 6,
+      retries: 3,
       startSeconds: 60,
     },
     stopSeconds: 10,

@@ -24,9 +24,9 @@ export function mailSinkPlan(networks: readonly string[]): ServicePlan {
         memoryBytes: 256 * MEBIBYTE,
         health: {
           command: ["/mailpit", "readyz"],
-          intervalSeconds: 5,
+          intervalSeconds: 30,
           timeoutSeconds: 5,
-          retries: 6,
+          retries: 3,
           startSeconds: 30,
         },
         stopSeconds: 10,

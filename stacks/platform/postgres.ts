@@ -32,9 +32,9 @@ export function postgresPlan(networks: readonly string[]): ServicePlan {
         memoryBytes: 1024 * MEBIBYTE,
         health: {
           command: ["pg_isready", "-U", "postgres", "-h", "127.0.0.1"],
-          intervalSeconds: 3,
+          intervalSeconds: 30,
           timeoutSeconds: 5,
-          retries: 10,
+          retries: 3,
           startSeconds: 60,
         },
         stopSeconds: 60,

@@ -41,9 +41,9 @@ export function proxyPlan(
         memoryBytes: 512 * MEBIBYTE,
         health: {
           command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:2021/health"],
-          intervalSeconds: 3,
+          intervalSeconds: 30,
           timeoutSeconds: 5,
-          retries: 10,
+          retries: 3,
           startSeconds: 30,
         },
         stopSeconds: 15,

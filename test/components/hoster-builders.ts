@@ -14,7 +14,7 @@ export const MASTER_SECRET = "CANARY-master-secret-of-the-component-tests";
 /** A lock with a digest for every image of the bothServices and the platform. */
 export const LOCK: ImageLock = {
   images: Object.fromEntries(
-    ["caddy", "etherpad", "mailpit", "mattermost", "postgres"].map((name, i) => [
+    ["caddy", "etherpad", "mailpit", "mattermost", "node", "postgres"].map((name, i) => [
       name,
       {
         repository: `registry.example/${name}`,

@@ -25,6 +25,7 @@ describe("a hoster with both services", () => {
       "Container chatterie-test-etherpad-janitor",
       "Container chatterie-test-mail",
       "Container chatterie-test-mattermost",
+      "Container chatterie-test-mattermost-clerk",
       "Container chatterie-test-postgres",
       "Container chatterie-test-proxy",
       "Hoster test",
@@ -36,6 +37,7 @@ describe("a hoster with both services", () => {
       "RemoteImage chatterie-test-image-etherpad",
       "RemoteImage chatterie-test-image-mailpit",
       "RemoteImage chatterie-test-image-mattermost",
+      "RemoteImage chatterie-test-image-node",
       "RemoteImage chatterie-test-image-postgres",
       "ServiceSetup chatterie-test-setup-etherpad",
       "ServiceSetup chatterie-test-setup-mail",
@@ -49,7 +51,14 @@ describe("a hoster with both services", () => {
   it("has its versions checked before anything else is touched", () => {
     const [first, ...others] = deployment.all("Versions");
     expect(others).toEqual([]);
-    expect(first?.inputs["tags"]).toEqual({ caddy: "1", etherpad: "1", mailpit: "1", mattermost: "1", postgres: "1" });
+    expect(first?.inputs["tags"]).toEqual({
+      caddy: "1",
+      etherpad: "1",
+      mailpit: "1",
+      mattermost: "1",
+      node: "1",
+      postgres: "1",
+    });
     for (const { name, dependsOn } of [...deployment.all("RemoteImage"), ...deployment.all("Network")])
       expect(dependsOn, name).toContain("Versions chatterie-test-versions");
   });
@@ -62,7 +71,7 @@ describe("a hoster with both services", () => {
   });
 
   it("gives every container no rights that it does not need", () => {
-    expect(containers).toHaveLength(6);
+    expect(containers).toHaveLength(7);
     for (const { name, inputs } of containers) {
       expect(inputs["capabilities"], name).toMatchObject({ drops: ["ALL"] });
       expect(inputs["securityOpts"], name).toEqual(["no-new-privileges"]);
@@ -135,6 +144,7 @@ describe("a hoster with both services", () => {
         labels.filter((one) => !/image|reference/.test(one.label)).toSorted((a, b) => (a.label < b.label ? -1 : 1)),
         name,
       ).toEqual([
+        { label: "chatterie.data", value: "/srv/chatterie" },
         { label: "chatterie.part", value: part },
         { label: "chatterie.stack", value: "test" },
       ]);
@@ -174,6 +184,7 @@ describe("a hoster with both services", () => {
     expect(joined("chatterie-test-mattermost")).toEqual([
       "chatterie-test-mail",
       "chatterie-test-mattermost",
+      "chatterie-test-mattermost-clerk",
       "chatterie-test-postgres",
       "chatterie-test-proxy",
     ]);
@@ -218,7 +229,10 @@ describe("a hoster with both services", () => {
       "ServiceSetup chatterie-test-setup-mattermost",
       "ServiceSetup chatterie-test-setup-postgres",
     ]);
-    expect(waits("ServiceSetup chatterie-test-setup-mattermost")).toEqual(["Container chatterie-test-mattermost"]);
+    expect(waits("ServiceSetup chatterie-test-setup-mattermost")).toEqual([
+      "Container chatterie-test-mattermost",
+      "Container chatterie-test-mattermost-clerk",
+    ]);
     expect(waits("Command chatterie-test-proxy-reload")).toEqual([
       "Command chatterie-test-files-proxy",
       "ServiceSetup chatterie-test-setup-proxy",
@@ -230,9 +244,12 @@ describe("a hoster with both services", () => {
     const { inputs } = deployment.one("ServiceSetup chatterie-test-setup-mattermost");
     expect(inputs).toEqual({
       service: "mattermost",
-      containers: { "chatterie-test-mattermost": "chatterie-test-mattermost-id" },
-      // 120 s before failures count, 6 looks 5 s apart, and 120 s more.
-      patienceSeconds: 270,
+      containers: {
+        "chatterie-test-mattermost": "chatterie-test-mattermost-id",
+        "chatterie-test-mattermost-clerk": "chatterie-test-mattermost-clerk-id",
+      },
+      // 120 s before failures count, 3 looks 30 s apart, and 120 s more.
+      patienceSeconds: 330,
     });
   });
 

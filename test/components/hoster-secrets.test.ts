@@ -106,7 +106,7 @@ describe("a change", () => {
 
   it.each([
     ["etherpad", ["etherpad", "etherpad-janitor"]],
-    ["mattermost", ["mattermost"]],
+    ["mattermost", ["mattermost", "mattermost-clerk"]],
   ])("of one file that holds a secret replaces the containers of %s only", async (name, containers) => {
     const touched = part(name, (plan) => ({
       ...plan,
@@ -143,6 +143,7 @@ describe("a change", () => {
       "Container chatterie-test-etherpad",
       "Container chatterie-test-etherpad-janitor",
       "Container chatterie-test-mattermost",
+      "Container chatterie-test-mattermost-clerk",
       "Container chatterie-test-postgres",
     ]);
   });

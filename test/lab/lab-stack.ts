@@ -180,6 +180,24 @@ export class LabStack {
     );
   }
 
+  /** What Docker says of one container, by short name. */
+  async inspect(name: string) {
+    const { stdout } = await execa("docker", ["inspect", `chatterie-${this.stack}-${name}`]);
+    const [found] = JSON.parse(stdout) as {
+      Config: { User: string };
+      State: { Health?: { Status: string } };
+      HostConfig: { Memory: number; PortBindings?: object };
+    }[];
+    return {
+      name,
+      user: found?.Config.User ?? "",
+      /** Bytes; 0 for no bound. */
+      memory: found?.HostConfig.Memory ?? 0,
+      health: found?.State.Health?.Status ?? "not watched",
+      published: Object.keys(found?.HostConfig.PortBindings ?? {}).length,
+    };
+  }
+
   /** The first-login note of an association. */
   note(slug: string): string {
     return readFileSync(join(ROOT, ".chatterie", "access", this.stack, `${slug}.txt`), "utf8");
