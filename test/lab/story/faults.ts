@@ -83,6 +83,7 @@ export function faults(lab: LabStack): void {
     await recover(lab.place, ({ en }) => told.push(en));
     expect(told).toEqual([
       expect.stringMatching(/^Lock of a command that is gone \(process \d+, since .* UTC\): taken away\.$/),
+      expect.stringMatching(/^Processes that a killed engine left behind, stopped: pulumi-resource/),
       expect.stringMatching(
         /^Last time the engine was cut off during \d+ operation\(s\); putting things in order before going on\.$/,
       ),
