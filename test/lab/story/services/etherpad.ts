@@ -53,7 +53,8 @@ export function etherpadStory(lab: LabStack): void {
       "etherpad-epicerie",
       "etherpad-epicerie-janitor",
     ]);
-    expect([now["etherpad"], now["postgres"]]).toEqual([before["etherpad"], before["postgres"]]);
+    // The database server and the proxy join the new network, for which Docker's provider makes them anew.
+    expect(now["etherpad"]).toBe(before["etherpad"]);
     expect(touched(answer.report)).not.toContain("chorale");
   });
 
