@@ -61,6 +61,12 @@ describe("writeAccessNote", () => {
     expect([mode(folder), mode(join(folder, "chorale.txt"))]).toEqual(["700", "600"]);
   });
 
+  it("says how the first person enters each service that has a way of its own", async () => {
+    const folder = join(root, "access", "local");
+    await writeAccessNote(providerSettingsOf(folder), associationInputs(), "secret", ["Comptes : par courriel."]);
+    expect(readFileSync(join(folder, "chorale.txt"), "utf8")).toContain("\n\nComptes : par courriel.\n");
+  });
+
   it("replaces an older note, also one that others could read", async () => {
     mkdirSync(join(root, "access"));
     const settings = providerSettingsOf(join(root, "access"));

@@ -8,16 +8,23 @@ export async function writeAccessNote(
   settings: ProviderSettings,
   tenant: AssociationInputs,
   password: string,
+  firstSteps: readonly string[] = [],
 ): Promise<void> {
   await mkdir(settings.accessFolder, { recursive: true, mode: 0o700 });
   const path = join(settings.accessFolder, `${tenant.slug}.txt`);
   const beside = `${path}.${process.pid}`;
-  await writeFile(beside, noteText(settings, tenant, password), { mode: 0o600 });
+  await writeFile(beside, noteText(settings, tenant, password, firstSteps), { mode: 0o600 });
   await rename(beside, path);
 }
 
-/** The note; to be given by hand or by telephone, not by mail. */
-export function noteText(settings: ProviderSettings, tenant: AssociationInputs, password: string): string {
+/** The note; to be given by hand or by telephone, not by mail. `firstSteps` are the services' own sentences. */
+export function noteText(
+  settings: ProviderSettings,
+  tenant: AssociationInputs,
+  password: string,
+  firstSteps: readonly string[] = [],
+): string {
+  const steps = firstSteps.map((step) => `\n${step}\n`).join("");
   const chat = tenant.services["mattermost"]?.["administrator"];
   const sink = settings.hoster.mailSinkUrl;
   if (settings.hoster.language === "en") {
@@ -27,7 +34,7 @@ Page for everyone:   ${tenant.url}
 Page for members:    ${tenant.url}/membres/
   user               ${tenant.slug}
   password           ${password}
-${chat ? `\nChat: an invitation was sent to ${String(chat)}; whoever accepts it becomes the team's administrator.\n` : ""}${sink ? `Mails of this trial are caught at ${sink}\n` : ""}`;
+${chat ? `\nChat: an invitation was sent to ${String(chat)}; whoever accepts it becomes the team's administrator.\n` : ""}${steps}${sink ? `Mails of this trial are caught at ${sink}\n` : ""}`;
   }
   return `${tenant.displayName}
 
@@ -35,5 +42,5 @@ Page publique :       ${tenant.url}
 Espace des membres :  ${tenant.url}/membres/
   utilisateur         ${tenant.slug}
   mot de passe        ${password}
-${chat ? `\nDiscussions : une invitation est partie à ${String(chat)} ; la personne qui l'accepte devient administratrice de l'équipe.\n` : ""}${sink ? `Les courriels de cet essai arrivent tous ici : ${sink}\n` : ""}`;
+${chat ? `\nDiscussions : une invitation est partie à ${String(chat)} ; la personne qui l'accepte devient administratrice de l'équipe.\n` : ""}${steps}${sink ? `Les courriels de cet essai arrivent tous ici : ${sink}\n` : ""}`;
 }

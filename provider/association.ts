@@ -113,7 +113,8 @@ async function apply(
     hosts,
   });
   const changed = await writeProxyFiles(settings, files);
-  await writeAccessNote(settings, wanted, membersPassword(settings, wanted.slug));
+  const firstSteps = results.flatMap(({ firstSteps }) => firstSteps ?? []);
+  await writeAccessNote(settings, wanted, membersPassword(settings, wanted.slug), firstSteps);
   for (const line of all.flatMap(({ changes }) => changes)) say(`${wanted.slug}: ${line}`);
   if (changed.length > 0) say(`${wanted.slug}: pages and addresses written`);
   return { ...given, files: [...files].map(([path, text]) => `${digest(text)} ${path}`).join("\n"), drift: [] };

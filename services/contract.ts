@@ -247,6 +247,8 @@ export interface TenancyResult {
   readonly changes: readonly string[];
   /** Links for the association's pages. */
   readonly links: readonly PortalLink[];
+  /** How the first person enters, one sentence each in the hoster's language, without a secret: for the operator's note. */
+  readonly firstSteps?: readonly string[];
   /** Forms for the page behind the association's password: the proxy sends `<action>?nom=x` on to `<target>x`. */
   readonly forms?: readonly PortalForm[];
   /** Path prefixes that the proxy lets through on the service's gated route (see {@link RouteRequest.gatedPrefix}). */

@@ -115,6 +115,12 @@ describe("links", () => {
       "members https://chorale.garradin.chatons.example/admin/password.php",
     ]);
   });
+
+  it("leave the first administrator's way in to the operator's note too", async () => {
+    expect((await reconcile(fakePaheko())).firstSteps).toEqual([
+      "Garradin / Paheko : bureau@chorale.example choisit son mot de passe sur https://chorale.garradin.chatons.example/admin/password.php (un lien arrive par courriel).",
+    ]);
+  });
 });
 
 describe("a change in the association's file", () => {

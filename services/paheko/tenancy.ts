@@ -78,7 +78,7 @@ export const tenancy: Tenancy = {
       await runTasks(port, tenant.slug);
       if (database) changes.push("daily tasks run");
     }
-    return { changes, links: links(wanted), hosts: [HOST_LABEL] };
+    return { changes, links: links(wanted), hosts: [HOST_LABEL], firstSteps: [firstStep(wanted)] };
   },
 
   async check(port, tenant, given) {
@@ -181,6 +181,13 @@ function lateness({ queueAge, cronAge }: AssociationState): readonly string[] {
   else if (queueAge > QUEUE_LATE)
     late.push(`waiting mail was last looked for ${Math.floor(queueAge / 60)} minutes ago`);
   return late;
+}
+
+function firstStep({ url, language, administrator }: Wanted): string {
+  const page = `${url}/admin/password.php`;
+  return language === "fr"
+    ? `Garradin / Paheko : ${administrator} choisit son mot de passe sur ${page} (un lien arrive par courriel).`
+    : `Garradin / Paheko: ${administrator} chooses a password on ${page} (a link comes by mail).`;
 }
 
 function links({ url, language }: Wanted): TenancyResult["links"] {
