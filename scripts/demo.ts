@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { type CheckedSettings, checkMachine, checkStackFile, dataRootOf, trackedSettings } from "./demo/checks.ts";
 import { DEMO_HELP } from "./demo/help.ts";
 import { type ReadyImages, readyImages } from "./demo/ready-images.ts";
+import { stackImages } from "./demo/stack-images.ts";
 import { parseOutputs, type StackOutputs, summaryText } from "./demo/summary.ts";
 import { askEngine } from "./engine/cli.ts";
 import { failure } from "./engine/failures.ts";
@@ -56,7 +57,7 @@ async function main(typed: Typed): Promise<number> {
     return { said: value.said, value };
   });
   const images = await report.step(words("Images", "Images"), async (step) => {
-    const value = await readyImages(place.root, docker.indexServer, step);
+    const value = await readyImages(place.root, docker.indexServer, step, stackImages(place.root, place.stack));
     return { said: value.said, value };
   });
   const environment = docker.host ? { DOCKER_HOST: docker.host } : {};

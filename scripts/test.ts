@@ -82,7 +82,7 @@ async function prepareLab(language: Language, json: boolean): Promise<Record<str
     return { said: value.said, value };
   });
   const { lockFile } = await report.step(words("Images", "Images"), async (step) => {
-    const value = await readyImages(place.root, docker.indexServer, step);
+    const value = await readyImages(place.root, docker.indexServer, step, undefined);
     return { said: value.said, value };
   });
   return { CHATTERIE_IMAGES: lockFile, ...(docker.host ? { DOCKER_HOST: docker.host } : {}) };

@@ -174,12 +174,11 @@ export class HosterDeployment extends pulumi.ComponentResource {
         image: image.id,
         ...(plan.command && { command: [...plan.command] }),
         ...(plan.entrypoint && { entrypoints: [...plan.entrypoint] }),
-        envs: pulumi
-          .all([configuration])
-          .apply(([hash]) => [
-            ...Object.entries(plan.environment).map(([key, value]) => `${key}=${value}`),
-            `CHATTERIE_CONFIGURATION=${hash}`,
-          ]),
+        envs: pulumi.all([configuration]).apply(([hash]) => [
+          ...Object.entries(plan.environment).map(([key, value]) => `${key}=${value}`),
+          // The Docker provider changes a health check in place, without effect: another one is another container.
+          `CHATTERIE_CONFIGURATION=${sha256(hash + JSON.stringify(plan.health)).slice(0, 12)}`,
+        ]),
         mounts: plan.mounts.map(({ source, target, readOnly }) => ({
           type: "bind",
           source: `${dataRoot}/${source}`,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { words } from "../terminal/sentence.ts";
 import { foreignError, takenError } from "./checks.ts";
-import { labLock, labNotices, pullError, withKnownDigests } from "./ready-images.ts";
+import { labLock, labNotices, onlyThose, pullError, withKnownDigests } from "./ready-images.ts";
 import { unsafeFolder } from "./remove-files.ts";
+import { stackImages } from "./stack-images.ts";
 import { parseOutputs, summaryText } from "./summary.ts";
 
 const LISTENER = { address: "0.0.0.0", port: 80, inode: "1" };
@@ -133,4 +134,18 @@ Ce qui n'est pas comme sur un vrai serveur
 Voir ou changer : npm run pulumi -- preview, puis npm run pulumi -- up
 Arrêter et retirer : npm run demo:down (les données restent dans .chatterie/data/local)
 Retirer aussi les données : npm run demo:down -- --delete-data=local`);
+});
+
+test("The demo fetches the images that its stack runs, and no others", () => {
+  expect(stackImages(process.cwd(), "local")).toEqual([
+    "caddy",
+    "etherpad",
+    "mailpit",
+    "mattermost",
+    "node",
+    "postgres",
+  ]);
+  expect(stackImages(process.cwd(), "nowhere")).toBe(undefined);
+  const image = { repository: "x", tag: "1", digest: null, source: "official" };
+  expect(onlyThose({ images: { caddy: image, nextcloud: image } }, ["caddy"])).toEqual({ images: { caddy: image } });
 });

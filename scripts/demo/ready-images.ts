@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { provideLabImages } from "../../test/lab/images/provide.ts";
-import { RECIPES } from "../../test/lab/images/recipes.ts";
+import { LAB_IMAGE_NAMES, RECIPES } from "../../test/lab/images/recipes.ts";
 import { registriesAnswer, registryAddresses } from "../machine/probe.ts";
 import { sharedCache } from "../pulumi-environment.ts";
 import { OperatorError, type Sentence, verbatim, words } from "../terminal/sentence.ts";
@@ -41,28 +41,40 @@ const STAND_INS: readonly string[] = RECIPES.filter(({ standIn }) => standIn).ma
 
 /**
  * Says which images to use: what this clone used before; else those of the committed lock when their registry answers;
- * else the lab's, which it provides. A clone does not change sides by itself: other versions would meet its data.
+ * else the lab's, which it provides. `needed` names the images, all of them when undefined. A clone does not change sides by itself: other versions would meet its data.
  * @throws OperatorError when the committed lock cannot be read or an official image cannot be pulled.
  */
 export async function readyImages(
   root: string,
   indexServer: string,
   step: Pick<Step, "progress">,
+  needed: readonly string[] | undefined,
   answers: (addresses: readonly string[]) => Promise<boolean> = registriesAnswer,
 ): Promise<ReadyImages> {
-  const committed = readLock(join(root, COMMITTED));
-  if (!committed) throw unreadable();
-  if (readLock(join(root, LAB))) return fromLab(root, step);
+  const whole = readLock(join(root, COMMITTED));
+  if (!whole) throw unreadable();
+  const committed = needed === undefined ? whole : onlyThose(whole, needed);
+  if (readLock(join(root, LAB))) return fromLab(root, step, needed);
   const known = withKnownDigests(committed, readLock(join(root, OFFICIAL)));
   if (await inDaemon(known)) return official(root, committed, known, step);
   step.progress(words("le registre public répond-il ?", "does the public registry answer?"));
   const repositories = pulled(committed).map(({ repository }) => repository);
   const reachable = await answers(registryAddresses(repositories, indexServer));
-  return reachable ? official(root, committed, known, step) : fromLab(root, step);
+  return reachable ? official(root, committed, known, step) : fromLab(root, step, needed);
 }
 
-async function fromLab(root: string, step: Pick<Step, "progress">): Promise<ReadyImages> {
+/** The same lock with the named images only. Pure. */
+export function onlyThose(lock: Lock, names: readonly string[]): Lock {
+  return { images: Object.fromEntries(Object.entries(lock.images).filter(([name]) => names.includes(name))) };
+}
+
+async function fromLab(
+  root: string,
+  step: Pick<Step, "progress">,
+  needed: readonly string[] | undefined,
+): Promise<ReadyImages> {
   const lab = await provideLabImages({
+    ...(needed && { names: LAB_IMAGE_NAMES.filter((name) => needed.includes(name)) }),
     cacheDir: sharedCache(),
     registryPort: LAB_REGISTRY_PORT,
     onProgress: (line) => step.progress(verbatim(line)),

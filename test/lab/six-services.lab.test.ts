@@ -19,7 +19,7 @@ const lab = new LabStack({
   https: 19443,
   settings: {
     services: ALL_SERVICES,
-    mail: { from: "chatons@laboratoire.example", via: "sink" },
+    mail: { from: "aide@laboratoire.example", via: "sink" },
     settings: { bigbluebutton: meetingSettings },
   },
 });
