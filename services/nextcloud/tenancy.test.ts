@@ -1,30 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { anAccount, type FakeNextcloud, fakeNextcloud } from "../../test/fixtures/services/fake-nextcloud.ts";
+import { chorale, epicerie, stateOf, wanted } from "../../test/fixtures/services/nextcloud-associations.ts";
 import { tenancy } from "./tenancy.ts";
 
-const chorale = { slug: "chorale", displayName: "Chorale des Deux Rives", contact: "bureau@chorale.example" };
-const epicerie = { slug: "epicerie", displayName: "L'Épicerie", contact: "bureau@epicerie.example" };
 const GIBIBYTE = 1024 ** 3;
 const ADMIN = "chorale.admin";
-
-const wanted = (changes: object = {}) => ({
-  instance: "nextcloud",
-  database: "nextcloud",
-  url: "https://nuage.chatons.example",
-  language: "fr",
-  quota: "5 Go",
-  maxAccounts: 25,
-  administrator: "bureau@chorale.example",
-  memberQuota: "100 Mo",
-  ...changes,
-});
 
 /** One operation of the engine each, with a memory of its own. */
 const reconcile = (nextcloud: FakeNextcloud, changes: object = {}, tenant = chorale) =>
   tenancy.reconcile(nextcloud.port(tenant.slug), tenant, wanted(changes));
 const check = (nextcloud: FakeNextcloud, changes: object = {}) =>
   tenancy.check(nextcloud.port(), chorale, wanted(changes));
-const suspend = (nextcloud: FakeNextcloud) => tenancy.suspend(nextcloud.port(), chorale, wanted());
 
 /** A server that was prepared, and to which these associations were brought. */
 async function reconciled(...others: readonly (typeof chorale)[]): Promise<FakeNextcloud> {
@@ -38,17 +24,6 @@ async function reconciled(...others: readonly (typeof chorale)[]): Promise<FakeN
 /** Commands that change something. */
 const acts = ({ commands }: FakeNextcloud) =>
   commands.filter((line) => !/^(config:list|groupfolders:list|groupquota:used)/.test(line));
-/** All that a test can see of one association. */
-const stateOf = ({ groups, accounts, folders, common }: FakeNextcloud, slug: string) =>
-  JSON.stringify([
-    groups.get(slug),
-    [...accounts]
-      .filter(([, { groups }]) => groups.has(slug))
-      .map(([uid, one]) => [uid, one.email, one.enabled, [...one.leads], [...one.marks]]),
-    folders.filter(({ groups_list }) => slug in groups_list),
-    common.filter(({ owner }) => owner.includes(slug)).map(({ kind, name, shared }) => [kind, name, [...shared]]),
-  ]);
-
 describe("reconcile", () => {
   it("gives an association its group, accounts, folder, calendar and contacts", async () => {
     const nextcloud = fakeNextcloud();
@@ -265,69 +240,4 @@ describe("check", () => {
     });
     expect(await check(nextcloud)).toEqual(["the app groupfolders is not enabled"]);
   });
-});
-
-describe("suspend", () => {
-  /** Ann is in two associations, Bob was disabled before. */
-  async function withPeople(): Promise<FakeNextcloud> {
-    const nextcloud = await reconciled(epicerie);
-    nextcloud.accounts.set("ann", anAccount({ groups: new Set(["chorale", "epicerie"]) }));
-    nextcloud.accounts.set("bob", anAccount({ groups: new Set(["chorale"]), enabled: false }));
-    nextcloud.accounts.set("eve", anAccount({ groups: new Set(["chorale"]) }));
-    return nextcloud;
-  }
-  const open = ({ accounts }: FakeNextcloud) => [...accounts].filter(([, { enabled }]) => enabled).map(([uid]) => uid);
-
-  it("takes folder, calendar and contacts away, and disables who is in no other association", async () => {
-    const nextcloud = await withPeople();
-    const others = stateOf(nextcloud, "epicerie");
-    const { changes, links } = await suspend(nextcloud);
-    expect(changes).toEqual([
-      "calendar closed, its content kept",
-      "address book closed, its content kept",
-      "team folder closed, its files kept",
-      "account chorale.commun suspended",
-      "account chorale.admin suspended",
-      "account eve suspended",
-    ]);
-    expect(links).toEqual([]);
-    expect(nextcloud.folders[0]).toMatchObject({ mountPoint: "Chorale des Deux Rives", groups_list: {} });
-    expect(open(nextcloud)).toEqual(["gestion", "epicerie.commun", "epicerie.admin", "ann"]);
-    expect(stateOf(nextcloud, "epicerie")).toBe(others);
-  });
-
-  it("does nothing the second time, nor for an association that never came", async () => {
-    const nextcloud = await withPeople();
-    await suspend(nextcloud);
-    expect(await suspend(nextcloud)).toEqual({ changes: [], links: [] });
-    expect(await tenancy.suspend(nextcloud.port("foot"), { ...chorale, slug: "foot" }, wanted())).toEqual({
-      changes: [],
-      links: [],
-    });
-  });
-
-  it("is undone by reconcile, which opens exactly what it closed", async () => {
-    const nextcloud = await withPeople();
-    const before = stateOf(nextcloud, "chorale");
-    await suspend(nextcloud);
-    await reconcile(nextcloud);
-    expect(stateOf(nextcloud, "chorale")).toBe(before);
-    expect(open(nextcloud)).not.toContain("bob");
-    expect((await reconcile(nextcloud)).changes).toEqual([]);
-  });
-
-  it.each(["POST /remote.php/dav/addressbooks", "groupfolders:group", "user:setting eve", "user:disable eve"])(
-    "goes on where it was interrupted before “%s”",
-    async (command) => {
-      const nextcloud = await withPeople();
-      nextcloud.failing.set(command, { code: 137 });
-      await expect(suspend(nextcloud)).rejects.toThrow();
-      nextcloud.failing.clear();
-      await suspend(nextcloud);
-      expect(open(nextcloud)).toEqual(["gestion", "epicerie.commun", "epicerie.admin", "ann"]);
-      await reconcile(nextcloud);
-      expect(open(nextcloud)).toContain("eve");
-      expect(open(nextcloud)).not.toContain("bob");
-    },
-  );
 });
