@@ -21,7 +21,7 @@ while read -r path content; do
 	case "$path" in
 	*.caddy)
 		: >"$1/stale"
-		if [ -f "$path" ]; then cp "$path" "$path.old"; else rm -f "$path.old"; fi
+		if [ -f "$path" ]; then cp "$path" "$path.old"; elif [ -e "$path.old" ]; then rm "$path.old"; fi
 		;;
 	esac
 	mv -f "$path.new" "$path"

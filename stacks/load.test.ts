@@ -21,7 +21,7 @@ const CHORALE =
 const DIGEST = `sha256:${"5".repeat(64)}`;
 
 const lockOf = (changes: Readonly<Record<string, object>> = {}) => {
-  const names = ["caddy", "etherpad", "mailpit", "mattermost", "postgres", "relay"];
+  const names = ["caddy", "etherpad", "mailpit", "mattermost", "node", "postgres", "relay"];
   const images = names.map((name) => [
     name,
     { repository: name, tag: "1", digest: DIGEST, source: "official", ...changes[name] },

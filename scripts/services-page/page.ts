@@ -95,7 +95,8 @@ const EXAMPLE: Hoster = {
   contact: "help@hoster.example",
   language: "en",
   services: [],
-  settings: {},
+  // The one service that needs settings to be planned at all.
+  settings: { bigbluebutton: { mode: "external", endpoint: "https://visio.hoster.example/bigbluebutton/api/" } },
   address: "0.0.0.0",
   httpPort: 80,
   httpsPort: 443,

@@ -42,7 +42,7 @@ describe("planHoster", () => {
       "chat → mattermost:8065",
       "mail → mail:8025",
     ]);
-    expect(plan.images).toEqual(["caddy", "etherpad", "mailpit", "mattermost", "postgres"]);
+    expect(plan.images).toEqual(["caddy", "etherpad", "mailpit", "mattermost", "node", "postgres"]);
   });
 
   it("joins each container to the networks of what it talks to, and none but the proxy to the way out", () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { LabStack } from "./lab-stack.ts";
+import { secrets } from "./story/secrets.ts";
 import { bigbluebuttonStory } from "./story/services/bigbluebutton.ts";
 import { meetingSecret, meetingSettings } from "./story/services/bigbluebutton-server.ts";
 import { etherpadStory } from "./story/services/etherpad.ts";
@@ -8,7 +9,7 @@ import { mailStory } from "./story/services/mail.ts";
 import { mattermostStory } from "./story/services/mattermost.ts";
 import { nextcloudStory } from "./story/services/nextcloud.ts";
 import { pahekoStory } from "./story/services/paheko.ts";
-import { ALL_SERVICES, standUpSix } from "./story/services/stand-up-six.ts";
+import { ALL_SERVICES, aFullTenantFile, standUpSix } from "./story/services/stand-up-six.ts";
 
 // One hoster with three associations on six services lives through all of it; each story leaves it as it found it.
 // Real: engine, Docker, Caddy, PostgreSQL, MariaDB, Redis, Etherpad, Mattermost, the mail relay. Stand-ins: Nextcloud,
@@ -40,3 +41,5 @@ describe("Etherpad", () => etherpadStory(lab));
 describe("Mattermost", () => mattermostStory(lab));
 describe("Framadate", () => framadateStory(lab));
 describe("BigBlueButton", () => bigbluebuttonStory(lab));
+describe("secrets of six services stay where they belong", () =>
+  secrets(lab, { foot: aFullTenantFile("foot", "Foot 2"), given: { bigbluebuttonSecret: meetingSecret } }));

@@ -10,7 +10,7 @@ export interface Person {
   readonly id: string;
 }
 
-/** The invitation that reached the mail sink: the token in its link. */
+/** The invitation that reached the mail sink, among what other services wrote: the token in its link. */
 export async function invitationToken(lab: LabStack, address: string): Promise<string> {
   const question = { authority: lab.authority };
   const found = await askUntil(
@@ -19,8 +19,12 @@ export async function invitationToken(lab: LabStack, address: string): Promise<s
     ({ text }) => JSON.parse(text).messages_count > 0,
   );
   const { messages } = JSON.parse(found.text) as { messages: { ID: string }[] };
-  const mail = await lab.ask("mail", `/api/v1/message/${messages[0]?.ID}`);
-  const link = /signup_user_complete\/?\?([^"'\s<>]+)/.exec((JSON.parse(mail.text) as { HTML: string }).HTML)?.[1];
+  const texts = await Promise.all(messages.map(({ ID }) => lab.ask("mail", `/api/v1/message/${ID}`)));
+  const links = texts.flatMap(({ text }) => {
+    const link = /signup_user_complete\/?\?([^"'\s<>]+)/.exec((JSON.parse(text) as { HTML: string }).HTML)?.[1];
+    return link === undefined ? [] : [link];
+  });
+  const link = links[0];
   const token = new URLSearchParams(link?.replaceAll("&amp;", "&")).get("t");
   if (!token) throw new Error(`The mail to ${address} holds no invitation`);
   return token;

@@ -10,8 +10,19 @@ import { derivePassphrase, deriveSecret } from "../../../stacks/model/secrets.ts
 import type { LabStack } from "../lab-stack.ts";
 import { aTenantFile } from "./associations.ts";
 
+/** What differs from one hoster to another. */
+export interface SecretsStory {
+  /** The file of the association "foot" with the name "Foot 2". */
+  readonly foot?: string;
+  /** Secrets that the operator gave, by key. */
+  readonly given?: Readonly<Record<string, string>>;
+}
+
 /** Every secret of the stack, planted by the stack itself, searched for in everything that is printed or kept in clear. */
-export function secrets(lab: LabStack): void {
+export function secrets(
+  lab: LabStack,
+  { foot = aTenantFile({ slug: "foot", displayName: "Foot 2" }), given = {} }: SecretsStory = {},
+): void {
   const canaries = (): Readonly<Record<string, string>> => {
     const master = readFileSync(lab.place.masterSecretFile, "utf8").trim();
     const tenants = deriveSecret(master, "tenants");
@@ -25,6 +36,7 @@ export function secrets(lab: LabStack): void {
       passphrase: readFileSync(lab.place.passphraseFile, "utf8").trim(),
       ...Object.fromEntries(labels.map((label) => [label, deriveSecret(master, label)])),
       "chorale/members": derivePassphrase(tenants, "chorale/members"),
+      ...given,
     };
   };
   const found = (text: string): string[] => {
@@ -52,7 +64,7 @@ export function secrets(lab: LabStack): void {
   });
 
   it("shows no secret in what `up` prints, its diff and its errors", async () => {
-    lab.tenant("foot", aTenantFile({ slug: "foot", displayName: "Foot 2" }));
+    lab.tenant("foot", foot);
     const preview = await lab.pulumi("preview", "--diff");
     const up = await lab.up();
     const outputs = await lab.pulumi("stack", "output", "--json");
