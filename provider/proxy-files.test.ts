@@ -1,8 +1,4 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { fakeDocker } from "../test/fixtures/services/fake-docker.ts";
 import { providerSettingsOf } from "../test/fixtures/services/provider-builders.ts";
 import { digest, listProxyFiles, writeProxyFiles } from "./proxy-files.ts";
