@@ -1,4 +1,6 @@
 import { untilHealthy } from "../../provider/container-health.ts";
+import { runningImages } from "../../provider/running-images.ts";
+import type { LockedImage } from "../../stacks/model/image-lock.ts";
 import { OperatorError, verbatim, words } from "../terminal/sentence.ts";
 import type { UpgradeGround } from "./ground.ts";
 import type { UpgradeScope } from "./scope.ts";
@@ -19,6 +21,25 @@ export async function stopContainers(server: Server, { containers }: UpgradeScop
  */
 export async function startContainers(server: Server, ground: UpgradeGround, scope: UpgradeScope): Promise<void> {
   for (const container of scope.containers) await healthy(server, ground, container);
+}
+
+/**
+ * Starts what the scope runs beside the image that is to be `entry`: the engine does not replace it and would wait in vain
+ * until all of the service is healthy. What still has another version stays as it is: the engine puts a new one in its place.
+ */
+export async function startCompanions(
+  server: Server,
+  { place, environment }: UpgradeGround,
+  scope: UpgradeScope,
+  entry: LockedImage,
+): Promise<void> {
+  const running = (await runningImages(place.stack, environment)) ?? [];
+  for (const container of scope.containers) {
+    const name = server.name(container);
+    const found = running.find((one) => one.container === name);
+    const stays = found && (found.image !== scope.image || (found.tag === entry.tag && found.digest === entry.digest));
+    if (stays) await server.docker(["start", name]);
+  }
 }
 
 /** Starts the database servers of the scope, which restoring needs. */

@@ -1,5 +1,5 @@
 import { OperatorError, words } from "../terminal/sentence.ts";
-import { startContainers, startDatabases, stopContainers } from "./containers.ts";
+import { startCompanions, startContainers, startDatabases, stopContainers } from "./containers.ts";
 import { bringUp, recoverEngine } from "./engine.ts";
 import { closeJournal, type Journal, writeJournal } from "./journal.ts";
 import { writeEntry } from "./lock-entry.ts";
@@ -28,6 +28,7 @@ export async function goBack(session: UpgradeSession, journal: Journal, reason?:
           await startDatabases(server, ground, scope);
           await restoreCopy(server, copy, await findCopy(server, copy));
         }
+        await startCompanions(server, ground, scope, from);
         await bringUp(ground, step, { restored: image });
         await startContainers(server, ground, scope);
         return { said: words("en marche et en bonne santé", "running and healthy"), value: undefined };

@@ -1,7 +1,7 @@
 import { whileInterruptible } from "../terminal/interrupts.ts";
 import { OperatorError, size, words } from "../terminal/sentence.ts";
 import type { Reporter, Step } from "../terminal/steps.ts";
-import { startContainers, stopContainers } from "./containers.ts";
+import { startCompanions, startContainers, stopContainers } from "./containers.ts";
 import { bringUp, previewStack, recoverEngine } from "./engine.ts";
 import { goBack } from "./go-back.ts";
 import { closeJournal, type Journal, writeJournal } from "./journal.ts";
@@ -123,6 +123,7 @@ async function switchOver(session: UpgradeSession, report: Reporter, journal: Jo
       async (step) => {
         writeEntry(ground.lockFiles, journal.image, journal.to);
         await recoverEngine(ground, step);
+        await startCompanions(server, ground, scope, journal.to);
         await bringUp(ground, step);
         await startContainers(server, ground, scope);
         return { said: words("en marche et en bonne santé", "running and healthy"), value: undefined };

@@ -57,7 +57,11 @@ export class UpgradeLab extends LabStack {
    */
   async cutOff(signal: "SIGINT" | "SIGKILL", reached: () => Promise<boolean>, ...args: readonly string[]) {
     const running = this.upgrade(...args);
-    while (!(await reached())) await pause(100);
+    let ended = false;
+    void running.finally(() => {
+      ended = true;
+    });
+    while (!ended && !(await reached())) await pause(100);
     running.kill(signal);
     const result = await running;
     while (readLocks(this.place).some((lock) => !isAbandoned(lock, (pid) => processOf(pid) !== undefined)))
