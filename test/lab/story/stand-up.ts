@@ -27,6 +27,7 @@ export function standUp(lab: LabStack): void {
       "etherpad-janitor",
       "mail",
       "mattermost",
+      "mattermost-clerk",
       "postgres",
       "proxy",
     ]);
