@@ -2,10 +2,9 @@ import { runningImages } from "../../provider/running-images.ts";
 import { confirm } from "../terminal/question.ts";
 import type { Language } from "../terminal/sentence.ts";
 import { OperatorError, words } from "../terminal/sentence.ts";
-import { startContainers } from "./containers.ts";
 import { goBack } from "./go-back.ts";
-import { closeJournal, type Journal, writeJournal } from "./journal.ts";
-import { copyScope } from "./run-upgrade.ts";
+import { type Journal, writeJournal } from "./journal.ts";
+import { copyScope, undoCopying } from "./run-upgrade.ts";
 import { copyName, findCopy, verifyCopy } from "./safety-copy.ts";
 import { copyPlace, scopeOf, type UpgradeSession } from "./session.ts";
 import { runningEntry } from "./target.ts";
@@ -67,8 +66,7 @@ async function putAside(session: UpgradeSession, image: string, to: Journal["to"
     try {
       await copyScope(session, journal, step);
     } catch (error) {
-      await startContainers(session.server, ground, scopeOf(ground, image));
-      closeJournal(ground.place);
+      await undoCopying(session, journal);
       throw error;
     }
     return { said: words(copyPlace(ground, journal.copy), copyPlace(ground, journal.copy)), value: undefined };

@@ -6,7 +6,7 @@ import { bringUp, previewStack, recoverEngine } from "./engine.ts";
 import { goBack } from "./go-back.ts";
 import { closeJournal, type Journal, writeJournal } from "./journal.ts";
 import { resolveEntry, writeEntry } from "./lock-entry.ts";
-import { copyName, findCopy, listCopies, makeCopy, removeCopy } from "./safety-copy.ts";
+import { copyName, findCopy, makeCopy, removeCopy } from "./safety-copy.ts";
 import { changeText, copyPlace, scopeOf, type UpgradeSession } from "./session.ts";
 import type { UpgradeTarget } from "./target.ts";
 
@@ -31,8 +31,8 @@ export async function continueUpgrade(session: UpgradeSession, journal: Journal)
 export async function undoCopying({ ground, server }: UpgradeSession, journal: Journal): Promise<void> {
   writeEntry(ground.lockFiles, journal.image, journal.lockBefore);
   await startContainers(server, ground, scopeOf(ground, journal.image));
-  const left = (await listCopies(server)).find(({ name }) => name === journal.copy);
-  if (left && !left.manifest) await removeCopy(server, journal.copy);
+  // Whole or not: what it was copied from stands there untouched.
+  await removeCopy(server, journal.copy);
   closeJournal(ground.place);
 }
 
