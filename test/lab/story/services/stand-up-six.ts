@@ -62,7 +62,8 @@ export function standUpSix(lab: LabStack): void {
   it("runs every container as a user without rights, bounded, watched, and none of them published but the proxy", async () => {
     const names = Object.keys(await lab.containers()).filter((name) => name !== "visio-ailleurs");
     expect(names.length).toBeGreaterThan(12);
-    const states = await Promise.all(names.map((name) => lab.inspect(name)));
+    // Docker's own first look comes half a minute after a start.
+    const states = await Promise.all(names.map((name) => settled(lab, name)));
     const wrong = states.flatMap(({ name, user, memory, health, published }) => [
       ...(/^[1-9]/.test(user) || name === "relay" ? [] : [`${name} runs as ${user || "root"}`]),
       ...(memory > 0 ? [] : [`${name} has no bound on its memory`]),
@@ -87,6 +88,16 @@ export function standUpSix(lab: LabStack): void {
     for (const label of ["judo", "judo.garradin", "judo.sondages"])
       expect((await lab.ask(label, "/")).status).toBe(410);
   });
+}
+
+/** What Docker says of a container as soon as it has looked at its health. */
+async function settled(lab: LabStack, name: string): ReturnType<LabStack["inspect"]> {
+  for (let look = 0; look < 90; look++) {
+    const state = await lab.inspect(name);
+    if (state.health !== "starting") return state;
+    await new Promise((next) => setTimeout(next, 1000));
+  }
+  throw new Error(`Docker has not looked at the health of ${name} in 90 s`);
 }
 
 function usual(service: string): string {
