@@ -136,8 +136,6 @@ export interface MailSettings {
   readonly port: number;
   /** Sender address of the hoster. */
   readonly from: string;
-  /** Network that a container must join to reach the host, beside its service's own; none for relay and sink, which come to them. */
-  readonly network?: string;
 }
 
 /** What a service's plan may know of the hoster. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { TenancyPort } from "../contract.ts";
+import { JSON_NOTE_WRITER } from "../json-note.ts";
 import { runNode } from "./api.ts";
 import { JANITOR_PATHS } from "./pads.ts";
 
@@ -46,7 +47,7 @@ export function janitorOf(port: TenancyPort, instance: string): Promise<Janitor>
  */
 export async function writeRule(port: TenancyPort, instance: string, slug: string, wanted: IdleRule): Promise<void> {
   const file = { folder: JANITOR_PATHS.rules, slug, text: `${JSON.stringify(wanted)}\n` };
-  await runNode(port, instance, WRITER, file, FAILURE);
+  await runNode(port, instance, JSON_NOTE_WRITER, file, FAILURE);
 }
 
 const FAILURE = "Etherpad, rules for idle pads";
@@ -59,16 +60,5 @@ const read = (path) => { try { return JSON.parse(fs.readFileSync(path, "utf8"));
 const slugs = fs.readdirSync(folder).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
 const rules = Object.fromEntries(slugs.map((slug) => [slug, read(folder + "/" + slug + ".json")]));
 process.stdout.write(JSON.stringify({ rules, janitor: read(state + "/state.json") }));
-} catch (error) { console.error(error.message); process.exit(1); }
-`;
-
-const WRITER = `
-const fs = require("node:fs");
-try {
-const { folder, slug, text } = JSON.parse(fs.readFileSync(0, "utf8"));
-const path = folder + "/" + slug + ".json";
-fs.writeFileSync(path + ".new", text, { mode: 0o640 });
-fs.renameSync(path + ".new", path);
-process.stdout.write("written");
 } catch (error) { console.error(error.message); process.exit(1); }
 `;

@@ -35,7 +35,7 @@ export function plan(context: ServiceContext): ServicePlan {
           startSeconds: 120,
         },
         stopSeconds: 30,
-        networks: ["mattermost", ...(context.mail.network ? [context.mail.network] : [])],
+        networks: ["mattermost"],
       },
       clerkContainer(context),
     ],

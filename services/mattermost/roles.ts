@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { TenancyPort } from "../contract.ts";
+import { JSON_NOTE_WRITER } from "../json-note.ts";
 import { CLERK, GIVEN_FOLDER } from "./clerk-container.ts";
 import { asAdministrator } from "./guardian.ts";
 import type { Person } from "./people.ts";
@@ -25,7 +26,7 @@ export function givenBefore(port: TenancyPort): Promise<ReadonlyMap<string, Give
 
 /** Writes it down, whole or not at all. */
 export async function writeGiven(port: TenancyPort, slug: string, record: Given): Promise<void> {
-  await runClerk(port, WRITER, { folder: GIVEN_FOLDER, slug, text: `${JSON.stringify(record)}\n` });
+  await runClerk(port, JSON_NOTE_WRITER, { folder: GIVEN_FOLDER, slug, text: `${JSON.stringify(record)}\n` });
 }
 
 /** Makes members of a team its administrators, or simple members again; they stay in it. */
@@ -68,16 +69,5 @@ const { folder } = JSON.parse(fs.readFileSync(0, "utf8"));
 const read = (path) => { try { return JSON.parse(fs.readFileSync(path, "utf8")); } catch { return null; } };
 const slugs = fs.readdirSync(folder).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
 process.stdout.write(JSON.stringify(Object.fromEntries(slugs.map((slug) => [slug, read(folder + "/" + slug + ".json")]))));
-} catch (error) { console.error(error.message); process.exit(1); }
-`;
-
-const WRITER = `
-const fs = require("node:fs");
-try {
-const { folder, slug, text } = JSON.parse(fs.readFileSync(0, "utf8"));
-const path = folder + "/" + slug + ".json";
-fs.writeFileSync(path + ".new", text, { mode: 0o640 });
-fs.renameSync(path + ".new", path);
-process.stdout.write("written");
 } catch (error) { console.error(error.message); process.exit(1); }
 `;

@@ -172,13 +172,7 @@ function environment(
 }
 
 function networks(context: ServiceContext, appStore: boolean): readonly string[] {
-  return [
-    ...new Set([
-      context.instance,
-      ...(context.mail.network ? [context.mail.network] : []),
-      ...(appStore ? ["edge"] : []),
-    ]),
-  ];
+  return appStore ? [context.instance, "edge"] : [context.instance];
 }
 
 function sharedMounts(context: ServiceContext): readonly MountPlan[] {
