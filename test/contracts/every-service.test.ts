@@ -95,19 +95,22 @@ describe.each(catalogue.map((service) => [service.name, service] as const))("%s"
   });
 
   // `only` means nothing to a service that has one instance for all.
-  it.runIf(service.dedicated)("plans an instance of one association that shares nothing with the common one", () => {
-    const own = service.plan(aContext(name, {}, "chorale"));
-    const shared = partsOf(plan);
-    for (const [part, values] of Object.entries(partsOf(own))) {
-      expect(values.filter((value) => shared[part as keyof typeof shared].includes(value))).toEqual([]);
-    }
-    expect(own.containers.map((container) => container.name)).toEqual(
-      plan.containers.map((container) => container.name.replace(name, `${name}-chorale`)),
-    );
-    expect(
-      own.containers.flatMap(({ networks }) => networks).filter((network) => network !== `${name}-chorale`),
-    ).toEqual([]);
-  });
+  it.runIf(service.dedicated)(
+    "plans an instance of one association, where it can have its own, that shares nothing with the common one",
+    () => {
+      const own = service.plan(aContext(name, {}, "chorale"));
+      const shared = partsOf(plan);
+      for (const [part, values] of Object.entries(partsOf(own))) {
+        expect(values.filter((value) => shared[part as keyof typeof shared].includes(value))).toEqual([]);
+      }
+      expect(own.containers.map((container) => container.name)).toEqual(
+        plan.containers.map((container) => container.name.replace(name, `${name}-chorale`)),
+      );
+      expect(
+        own.containers.flatMap(({ networks }) => networks).filter((network) => network !== `${name}-chorale`),
+      ).toEqual([]);
+    },
+  );
 
   it("gives an association that writes nothing but `true` all defaults, as plain data without secrets", () => {
     const settings = service.tenantSettings.parse({});
